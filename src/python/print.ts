@@ -1,0 +1,222 @@
+/** Prints modules as text that is a fixed point of `ruff format`. */
+
+import type { ClassDef, Comment, FunctionDef, Module, Stmt } from "./ast.ts";
+import { blankLinesBetween, blankLinesFirst, type Suite } from "./blank_lines.ts";
+import type { Doc } from "./doc.ts";
+import { propagateBreaks } from "./doc.ts";
+import { ExpressionFormatter } from "./expression.ts";
+import { FlatPrinter } from "./flat.ts";
+import { type ImportOptions, resolveImports } from "./imports.ts";
+import { layout } from "./layout.ts";
+import * as lines from "./line.ts";
+import { printDocstring } from "./literal.ts";
+import { PrintError } from "./print_error.ts";
+import * as docs from "./statement.ts";
+import { displayWidth } from "./width.ts";
+
+export { PrintError } from "./print_error.ts";
+
+/** How a module is printed. */
+export interface PrintOptions extends ImportOptions {
+  /** Columns of a line, 88 by default; with `Infinity` no statement breaks. */
+  readonly width?: number;
+  /** Text of a comment line in front of the docstring. */
+  readonly header?: string;
+}
+
+const INDENT = "    ";
+const DEFAULT_WIDTH = 88;
+/** How often a statement is laid out again because its new trailing commas changed other breaks. */
+const MAX_PASSES = 20;
+
+/** The text of a module, ending in one line break. */
+export function printModule(module: Module, options: PrintOptions = {}): string {
+  const imports = resolveImports(module, { ...options, width: options.width ?? DEFAULT_WIDTH });
+  const printer = new StatementPrinter(new FlatPrinter(imports.local), options.width ?? DEFAULT_WIDTH);
+  const docstring = printDocstring(module.docstring, "");
+  const head = options.header === undefined ? "" : commentLine(options.header);
+  const intro = docstring === undefined ? head : `${head}${docstring}\n`;
+  const sections = intro === "" ? [] : [intro];
+  if (imports.text !== "") sections.push(imports.text);
+  const before = sections.join("\n");
+  const body = [...imports.statements, ...module.body];
+  const [first] = body;
+  if (first === undefined) return before;
+  if (before === "") return printer.body(body, 0, "module");
+  const blank = "\n".repeat(Math.max(1, blankLinesBetween(undefined, body, 0, "module")));
+  return before + blank + printer.body(body, 0, "module");
+}
+
+function commentLine(text: string): string {
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) throw new PrintError("Comment with control characters");
+  return `# ${text}`.trimEnd() + "\n";
+}
+
+class StatementPrinter {
+  readonly #flat: FlatPrinter;
+  readonly #width: number;
+  #parts: string[] = [];
+
+  constructor(flat: FlatPrinter, width: number) {
+    this.#flat = flat;
+    this.#width = width;
+  }
+
+  /** Statements of one body. */
+  body(statements: readonly Stmt[], level: number, suite: Suite): string {
+    this.#parts = [];
+    this.#statements(statements, level, suite);
+    return this.#parts.join("");
+  }
+
+  #statements(statements: readonly Stmt[], level: number, suite: Suite): void {
+    for (const [index, statement] of statements.entries()) {
+      const blank = index === 0
+        ? blankLinesFirst(statements, suite)
+        : blankLinesBetween(statements[index - 1], statements, index, suite);
+      if (blank > 0) this.#parts.push("\n".repeat(blank));
+      this.#statement(statement, level);
+    }
+  }
+
+  /** One logical line: flat if it fits, else laid out. */
+  #line(flat: string, level: number, build: (formatters: docs.Formatters) => Doc, tail = ""): void {
+    const indentation = INDENT.repeat(level);
+    if (this.#width === Infinity || indentation.length + displayWidth(flat + tail) <= this.#width) {
+      this.#parts.push(indentation, flat, tail, "\n");
+      return;
+    }
+    this.#parts.push(indentation, this.#layout(level, build, tail), "\n");
+  }
+
+  #layout(level: number, build: (formatters: docs.Formatters) => Doc, tail: string): string {
+    let broken: ReadonlySet<number> = new Set();
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const doc = [build({ expressions: new ExpressionFormatter(this.#flat, broken), flat: this.#flat }), tail];
+      if (broken.size > 0) propagateBreaks(doc);
+      const result = layout(doc, this.#width, level);
+      if (result.brokenLists.size === broken.size) return result.text;
+      broken = result.brokenLists;
+    }
+    throw new PrintError("Statement without a stable layout");
+  }
+
+  /** An indented body; `pass` where it holds no statement. */
+  #block(statements: readonly Stmt[], level: number, suite: Suite): void {
+    this.#statements(statements, level, suite);
+    const documented = suite === "documented" || suite === "documented-class";
+    if (!documented && statements.every((statement) => statement.kind === "comment")) {
+      this.#parts.push(INDENT.repeat(level), "pass\n");
+    }
+  }
+
+  #statement(statement: Stmt, level: number): void {
+    const flat = this.#flat;
+    switch (statement.kind) {
+      case "expr": {
+        const { value } = statement;
+        if (value.kind === "string" || value.kind === "formatted") throw new PrintError("Text as a statement");
+        return this.#line(flat.print(value), level, (formatters) => docs.expressionDoc(formatters, value));
+      }
+      case "assign":
+        return this.#line(lines.assignLine(flat, statement), level, (use) => docs.assignDoc(use, statement));
+      case "return":
+        return this.#line(
+          lines.returnLine(flat, statement),
+          level,
+          (use) => docs.returnDoc(use, statement),
+        );
+      case "raise":
+        return this.#line(lines.raiseLine(flat, statement), level, (use) => docs.raiseDoc(use, statement));
+      case "assert":
+        return this.#line(lines.assertLine(flat, statement), level, (use) => docs.assertDoc(use, statement));
+      case "delete":
+        return this.#line(lines.deleteLine(flat, statement), level, (use) => docs.deleteDoc(use, statement));
+      case "comment":
+        return this.#comment(statement, level);
+      case "pass":
+        this.#parts.push(INDENT.repeat(level), "pass\n");
+        return;
+      case "function":
+        return this.#function(statement, level);
+      case "class":
+        return this.#class(statement, level);
+      default:
+        return this.#compound(statement, level);
+    }
+  }
+
+  #comment(statement: Comment, level: number): void {
+    this.#parts.push(INDENT.repeat(level), commentLine(statement.text));
+  }
+
+  #keyword(keyword: string, statements: readonly Stmt[], level: number): void {
+    this.#parts.push(INDENT.repeat(level), keyword, "\n");
+    this.#block(statements, level + 1, "block");
+  }
+
+  #compound(statement: Extract<Stmt, { kind: "if" | "for" | "with" | "try" }>, level: number): void {
+    const flat = this.#flat;
+    switch (statement.kind) {
+      case "if":
+        for (const [index, { test, body }] of statement.branches.entries()) {
+          const keyword = index === 0 ? "if" : "elif";
+          this.#line(`${keyword} ${flat.print(test)}:`, level, (use) => docs.testDoc(use, keyword, test));
+          this.#block(body, level + 1, "block");
+        }
+        if (statement.otherwise.length > 0) this.#keyword("else:", statement.otherwise, level);
+        return;
+      case "for":
+        this.#line(lines.forLine(flat, statement), level, (use) => docs.forDoc(use, statement));
+        return this.#block(statement.body, level + 1, "block");
+      case "with":
+        this.#line(lines.withLine(flat, statement), level, (use) => docs.withDoc(use, statement));
+        return this.#block(statement.body, level + 1, "block");
+      case "try":
+        if (statement.handlers.length === 0 && statement.finalizer.length === 0) {
+          throw new PrintError("Try statement without handlers");
+        }
+        this.#keyword("try:", statement.body, level);
+        for (const handler of statement.handlers) {
+          this.#line(lines.exceptLine(flat, handler), level, (use) => docs.exceptDoc(use, handler));
+          this.#block(handler.body, level + 1, "block");
+        }
+        if (statement.otherwise.length > 0) this.#keyword("else:", statement.otherwise, level);
+        if (statement.finalizer.length > 0) this.#keyword("finally:", statement.finalizer, level);
+    }
+  }
+
+  #function(statement: FunctionDef, level: number): void {
+    this.#decorators(statement, level);
+    const tail = isStub(statement) ? " ..." : "";
+    this.#line(lines.functionLine(this.#flat, statement), level, (use) => docs.functionDoc(use, statement), tail);
+    if (tail === "") this.#documented(statement, level + 1, "function");
+  }
+
+  #class(statement: ClassDef, level: number): void {
+    this.#decorators(statement, level);
+    const tail = isStub(statement) ? " ..." : "";
+    this.#line(lines.classLine(this.#flat, statement), level, (use) => docs.classDoc(use, statement), tail);
+    if (tail === "") this.#documented(statement, level + 1, "class");
+  }
+
+  #decorators(statement: FunctionDef | ClassDef, level: number): void {
+    for (const decorator of statement.decorators) {
+      this.#line(`@${this.#flat.print(decorator)}`, level, (use) => docs.decoratorDoc(use, decorator));
+    }
+  }
+
+  #documented(statement: FunctionDef | ClassDef, level: number, suite: "function" | "class"): void {
+    const docstring = printDocstring(statement.docstring ?? "", INDENT.repeat(level));
+    if (docstring === undefined) return this.#block(statement.body, level, suite);
+    this.#parts.push(docstring, "\n");
+    this.#block(statement.body, level, suite === "class" ? "documented-class" : "documented");
+  }
+}
+
+/** Whether the body is `...`, which stands on the line of the header. */
+function isStub(statement: FunctionDef | ClassDef): boolean {
+  const [only] = statement.body;
+  if (statement.body.length !== 1 || (statement.docstring ?? "").trim() !== "") return false;
+  return only?.kind === "expr" && only.value.kind === "constant" && only.value.value === "ellipsis";
+}

@@ -1,0 +1,275 @@
+/** Which names a module binds and uses, scope by scope; what imports need to find free names. */
+
+import type { Expr, FunctionDef, Imported, Module, Parameter, Stmt } from "./ast.ts";
+
+/** What a walk over a module found. */
+export interface Names {
+  /** Each imported thing once, in order of first use. */
+  readonly imported: readonly Imported[];
+  /** Imported things that some scope around a use would hide under their own name. */
+  readonly hidden: ReadonlySet<Imported>;
+  /** Names that the module itself binds at its top level. */
+  readonly bound: ReadonlySet<string>;
+  /** Names that the module uses without binding them: builtins. */
+  readonly free: ReadonlySet<string>;
+  /** Names bound in any scope. */
+  readonly boundAnywhere: ReadonlySet<string>;
+}
+
+/** A scope inside the module; `parent` is undefined where the module itself comes next. */
+interface Scope {
+  readonly names: ReadonlySet<string>;
+  readonly parent: Scope | undefined;
+  readonly isClass: boolean;
+}
+
+/** The name under which an imported thing is known if nothing is in its way. */
+export function plainName(imported: Imported): string {
+  if (imported.name !== undefined) return imported.name;
+  const segments = imported.module.split(".");
+  return (imported.module.startsWith(".") ? segments.at(-1) : segments[0]) ?? "";
+}
+
+/** Collects the names of a module. */
+export function collectNames(module: Module): Names {
+  const walker = new Walker();
+  for (const reexport of module.reexports ?? []) walker.use(reexport, undefined);
+  walker.module(module.body);
+  return walker.names();
+}
+
+class Walker {
+  readonly #imported = new Map<string, Imported>();
+  readonly #hidden = new Set<Imported>();
+  readonly #bound = new Set<string>();
+  readonly #used = new Set<string>();
+  readonly #boundAnywhere = new Set<string>();
+
+  names(): Names {
+    const free = new Set([...this.#used].filter((name) => !this.#bound.has(name)));
+    return {
+      imported: [...this.#imported.values()],
+      hidden: this.#hidden,
+      bound: this.#bound,
+      free,
+      boundAnywhere: this.#boundAnywhere,
+    };
+  }
+
+  module(statements: readonly Stmt[]): void {
+    this.#collectBound(statements, this.#bound);
+    this.#statements(statements, undefined);
+  }
+
+  use(imported: Imported, scope: Scope | undefined): void {
+    const key = `${imported.module}\0${imported.name ?? ""}`;
+    const known = this.#imported.get(key) ?? imported;
+    this.#imported.set(key, known);
+    if (isBound(plainName(imported), scope)) this.#hidden.add(known);
+  }
+
+  #collectBound(statements: readonly Stmt[], names: Set<string>): void {
+    const bind = (name: string): void => {
+      names.add(name);
+      this.#boundAnywhere.add(name);
+    };
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case "assign":
+          bindTarget(statement.target, bind);
+          break;
+        case "function":
+        case "class":
+          bind(statement.name);
+          break;
+        case "if":
+          for (const branch of statement.branches) this.#collectBound(branch.body, names);
+          this.#collectBound(statement.otherwise, names);
+          break;
+        case "for":
+          bindTarget(statement.target, bind);
+          this.#collectBound(statement.body, names);
+          break;
+        case "with":
+          for (const item of statement.items) if (item.target !== undefined) bindTarget(item.target, bind);
+          this.#collectBound(statement.body, names);
+          break;
+        case "try":
+          for (const handler of statement.handlers) {
+            if (handler.name !== undefined) bind(handler.name);
+            this.#collectBound(handler.body, names);
+          }
+          for (const body of [statement.body, statement.otherwise, statement.finalizer]) {
+            this.#collectBound(body, names);
+          }
+          break;
+      }
+    }
+  }
+
+  #statements(statements: readonly Stmt[], scope: Scope | undefined): void {
+    for (const statement of statements) this.#statement(statement, scope);
+  }
+
+  #statement(statement: Stmt, scope: Scope | undefined): void {
+    switch (statement.kind) {
+      case "expr":
+        return this.#expression(statement.value, scope);
+      case "assign":
+        this.#expression(statement.target, scope);
+        this.#optional(statement.annotation, scope);
+        return this.#optional(statement.value, scope);
+      case "return":
+        return this.#optional(statement.value, scope);
+      case "raise":
+        this.#optional(statement.error, scope);
+        return this.#optional(statement.cause, scope);
+      case "assert":
+        this.#expression(statement.test, scope);
+        return this.#optional(statement.message, scope);
+      case "delete":
+        return this.#expression(statement.target, scope);
+      case "if":
+        for (const branch of statement.branches) {
+          this.#expression(branch.test, scope);
+          this.#statements(branch.body, scope);
+        }
+        return this.#statements(statement.otherwise, scope);
+      case "for":
+        this.#expression(statement.target, scope);
+        this.#expression(statement.iterable, scope);
+        return this.#statements(statement.body, scope);
+      case "with":
+        for (const item of statement.items) {
+          this.#expression(item.context, scope);
+          this.#optional(item.target, scope);
+        }
+        return this.#statements(statement.body, scope);
+      case "try":
+        this.#statements(statement.body, scope);
+        for (const handler of statement.handlers) {
+          this.#expression(handler.type, scope);
+          this.#statements(handler.body, scope);
+        }
+        this.#statements(statement.otherwise, scope);
+        return this.#statements(statement.finalizer, scope);
+      case "function":
+        return this.#function(statement, scope);
+      case "class": {
+        for (const expression of [...statement.decorators, ...statement.bases]) this.#expression(expression, scope);
+        const names = new Set<string>();
+        this.#collectBound(statement.body, names);
+        return this.#statements(statement.body, { names, parent: scope, isClass: true });
+      }
+    }
+  }
+
+  #function(statement: FunctionDef, scope: Scope | undefined): void {
+    for (const decorator of statement.decorators) this.#expression(decorator, scope);
+    for (const parameter of statement.parameters) this.#parameter(parameter, scope);
+    this.#optional(statement.returns, scope);
+    const names = new Set<string>();
+    for (const parameter of statement.parameters) {
+      names.add(parameter.name);
+      this.#boundAnywhere.add(parameter.name);
+    }
+    this.#collectBound(statement.body, names);
+    this.#statements(statement.body, { names, parent: outsideClasses(scope), isClass: false });
+  }
+
+  #parameter(parameter: Parameter, scope: Scope | undefined): void {
+    this.#optional(parameter.annotation, scope);
+    this.#optional(parameter.default, scope);
+  }
+
+  #optional(expr: Expr | undefined, scope: Scope | undefined): void {
+    if (expr !== undefined) this.#expression(expr, scope);
+  }
+
+  /** Walks an expression without recursion, however long its chains of operators are. */
+  #expression(root: Expr, rootScope: Scope | undefined): void {
+    const pending: [Expr, Scope | undefined][] = [[root, rootScope]];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [expr, scope] = next;
+      switch (expr.kind) {
+        case "name":
+          if (!isBound(expr.id, scope)) this.#used.add(expr.id);
+          break;
+        case "imported":
+          this.use(expr, scope);
+          break;
+        case "lambda":
+          pending.push([expr.body, this.#inner(expr.parameters, scope)]);
+          break;
+        case "comprehension": {
+          const names: string[] = [];
+          bindTarget(expr.target, (name) => names.push(name));
+          const inner = this.#inner(names, scope);
+          pending.push([expr.iterable, scope]);
+          for (const part of [expr.element, expr.value, expr.condition, expr.target]) {
+            if (part !== undefined) pending.push([part, inner]);
+          }
+          break;
+        }
+        default:
+          for (const child of children(expr)) pending.push([child, scope]);
+      }
+    }
+  }
+
+  #inner(names: readonly string[], scope: Scope | undefined): Scope {
+    for (const name of names) this.#boundAnywhere.add(name);
+    return { names: new Set(names), parent: outsideClasses(scope), isClass: false };
+  }
+}
+
+function isBound(name: string, scope: Scope | undefined): boolean {
+  for (let current = scope; current !== undefined; current = current.parent) {
+    if (current.names.has(name)) return true;
+  }
+  return false;
+}
+
+/** The scope that functions inside see: names of a class body are hidden from them. */
+function outsideClasses(scope: Scope | undefined): Scope | undefined {
+  let current = scope;
+  while (current?.isClass === true) current = current.parent;
+  return current;
+}
+
+function bindTarget(target: Expr, bind: (name: string) => void): void {
+  if (target.kind === "name") bind(target.id);
+  else if (target.kind === "starred") bindTarget(target.value, bind);
+  else if (target.kind === "tuple" || target.kind === "list") {
+    for (const item of target.items) bindTarget(item, bind);
+  }
+}
+
+function children(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "formatted":
+      return expr.parts.filter((part) => typeof part !== "string");
+    case "attribute":
+    case "await":
+    case "starred":
+      return [expr.value];
+    case "call":
+      return [expr.func, ...expr.args, ...expr.keywords.map((keyword) => keyword.value)];
+    case "subscript":
+      return [expr.value, ...expr.items];
+    case "list":
+    case "tuple":
+    case "set":
+      return expr.items;
+    case "dict":
+      return expr.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));
+    case "binary":
+      return [expr.left, expr.right];
+    case "unary":
+      return [expr.operand];
+    case "conditional":
+      return [expr.then, expr.test, expr.otherwise];
+    default:
+      return [];
+  }
+}
