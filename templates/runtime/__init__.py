@@ -1,0 +1,1 @@
+"""The parts of the application that are the same in every project."""

@@ -1,0 +1,132 @@
+"""The handlers that turn errors into responses."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from fastapi import FastAPI, Request, Response, status
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from .exceptions import (
+    ApiError,
+    DuplicateRecordError,
+    InvalidRecordError,
+    UnavailableError,
+)
+from .methods import allowed_methods
+from .responses import ErrorBody, FieldError
+
+EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
+
+_invalid_as: WeakKeyDictionary[Callable[..., Any], type[ApiError]] = WeakKeyDictionary()
+
+
+def invalid_as(error: type[ApiError]) -> Callable[[EndpointT], EndpointT]:
+    """Let an endpoint answer requests that are not valid with an error of its own.
+
+    Stands below the decorator of the route, next to the function.
+    """
+
+    def register(endpoint: EndpointT) -> EndpointT:
+        _invalid_as[endpoint] = error
+        return endpoint
+
+    return register
+
+
+def error_response(status_code: int, detail: str) -> JSONResponse:
+    """Build the body that every error has."""
+    return JSONResponse(ErrorBody(detail=detail).model_dump(), status_code)
+
+
+async def handle_http_exception(request: Request, exc: HTTPException) -> Response:
+    """Answer as FastAPI does, but with every allowed method in a 405."""
+    if exc.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
+        methods = allowed_methods(request)
+        if methods:
+            exc.headers = {**(exc.headers or {}), "Allow": ", ".join(methods)}
+    return await http_exception_handler(request, exc)
+
+
+async def handle_api_error(_request: Request, exc: ApiError) -> JSONResponse:
+    """Answer with the body that the error declares."""
+    return JSONResponse(exc.body(), exc.status_code, exc.headers)
+
+
+async def handle_invalid_request(
+    request: Request, exc: RequestValidationError
+) -> JSONResponse:
+    """Map a request that is not valid to 422, without an echo of it."""
+    errors = [
+        FieldError(loc=list(error["loc"]), msg=error["msg"], type=error["type"])
+        for error in exc.errors()
+    ]
+    return _invalid(request, errors)
+
+
+async def handle_invalid_record(
+    request: Request, exc: InvalidRecordError
+) -> JSONResponse:
+    """Map a record that its model refuses to the answer to an invalid request."""
+    errors = [
+        error.model_copy(update={"loc": ["body", *error.loc]}) for error in exc.errors
+    ]
+    return _invalid(request, errors)
+
+
+def _invalid(request: Request, errors: list[FieldError]) -> JSONResponse:
+    body = {
+        "detail": "Validation error",
+        "errors": [
+            {
+                "loc": [_text(p) if isinstance(p, str) else p for p in error.loc],
+                "msg": _text(error.msg),
+                "type": error.type,
+            }
+            for error in errors
+        ],
+    }
+    endpoint = request.scope.get("endpoint")
+    declared = _invalid_as.get(endpoint) if callable(endpoint) else None
+    if declared is None:
+        return JSONResponse(body, status.HTTP_422_UNPROCESSABLE_CONTENT)
+    error = declared()
+    return JSONResponse({**body, **error.body()}, error.status_code, error.headers)
+
+
+def _text(text: str) -> str:
+    """Replace lone surrogates, which UTF-8 cannot express."""
+    return text.encode(errors="replace").decode()
+
+
+async def handle_duplicate(
+    _request: Request, exc: DuplicateRecordError
+) -> JSONResponse:
+    """Map values that exist already to 409."""
+    return error_response(status.HTTP_409_CONFLICT, str(exc))
+
+
+async def handle_unavailable(_request: Request, _exc: UnavailableError) -> JSONResponse:
+    """Map a store that does not answer to 503."""
+    return error_response(status.HTTP_503_SERVICE_UNAVAILABLE, "Service unavailable")
+
+
+async def handle_unexpected(_request: Request, _exc: Exception) -> JSONResponse:
+    """Hide the reason of an unexpected failure; the server logs the traceback."""
+    return error_response(
+        status.HTTP_500_INTERNAL_SERVER_ERROR, "Internal server error"
+    )
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register every handler on the application."""
+    app.exception_handler(HTTPException)(handle_http_exception)
+    app.exception_handler(ApiError)(handle_api_error)
+    app.exception_handler(RequestValidationError)(handle_invalid_request)
+    app.exception_handler(InvalidRecordError)(handle_invalid_record)
+    app.exception_handler(DuplicateRecordError)(handle_duplicate)
+    app.exception_handler(UnavailableError)(handle_unavailable)
+    app.exception_handler(Exception)(handle_unexpected)

@@ -1,0 +1,376 @@
+"""What each type accepts, refuses, writes and documents."""
+
+import math
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Annotated, Any, get_origin
+from uuid import UUID
+
+import pytest
+from pydantic import MISSING, BaseModel, Field, TypeAdapter, ValidationError
+
+from runtime import types
+from runtime.types import (
+    Base64,
+    Binary,
+    Boolean,
+    Date,
+    Email,
+    EmailText,
+    Exact,
+    Float64,
+    Hostname,
+    Int64,
+    Integer,
+    Ipv4,
+    Ipv6,
+    Json,
+    Matching,
+    Number,
+    Text,
+    Time,
+    Timestamp,
+    Uri,
+    Url,
+    UuidText,
+)
+
+HOSTILE: list[Any] = [
+    None,
+    "",
+    "\0",
+    "\ud800",
+    "x" * 1_000_000,
+    "9" * 5000,
+    "1e999",
+    "-1",
+    "NaN",
+    "٣",
+    "2024-02-30",
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00",
+    True,
+    -1,
+    2**63,
+    10**400,
+    10**5000,
+    1e308,
+    math.nan,
+    math.inf,
+    Decimal("sNaN"),
+    b"\xff",
+    [],
+    {},
+    {"\ud800": "\0"},
+    object(),
+]
+ALL = {
+    name: kind for name, kind in vars(types).items() if get_origin(kind) is Annotated
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_hostile_input_is_refused_or_written_back(name: str) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(ALL[name])
+    for value in HOSTILE:
+        try:
+            valid = adapter.validate_python(value)
+        except ValidationError:
+            continue
+        text = adapter.dump_json(valid)
+        assert b"\\u0000" not in text
+        assert adapter.validate_python(valid) == valid
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "result"),
+    [
+        (Text, "a\nü\U0001f600", "a\nü\U0001f600"),
+        (Integer, -(2**63), -(2**63)),
+        (Number, 1, 1.0),
+        (Int64, "5", 5),
+        (Float64, "1.5", 1.5),
+        (Boolean, False, False),
+        (Timestamp, "2024-01-01T00:00:00", datetime(2024, 1, 1, tzinfo=UTC)),
+        (Timestamp, "2024-01-01T02:00:00+02:00", datetime(2024, 1, 1, tzinfo=UTC)),
+        (Timestamp, datetime(2024, 1, 1), datetime(2024, 1, 1, tzinfo=UTC)),  # noqa: DTZ001
+        (Date, "2024-02-29", date(2024, 2, 29)),
+        (Date, date(2024, 2, 29), date(2024, 2, 29)),
+        (Time, "10:00", time(10, tzinfo=UTC)),
+        (Time, "01:00:00+02:00", time(23, tzinfo=UTC)),
+        (Time, time(1, tzinfo=timezone(timedelta(hours=-2))), time(3, tzinfo=UTC)),
+        (Exact, "1.50", Decimal("1.50")),
+        (Exact, 0.1, Decimal("0.1")),
+        (Exact, 5e-324, Decimal("5e-324")),
+        (Exact, 1.7e308, Decimal("1.7e308")),
+        (Binary, "a+//", b"k\xef\xff"),
+        (Binary, "a-__", b"k\xef\xff"),
+        (Binary, b"aGk=", b"aGk="),
+        (
+            Json,
+            {"a": [1, 1.5, None, True, "x", {}]},
+            {"a": [1, 1.5, None, True, "x", {}]},
+        ),
+        (Email, "Ada@EXAMPLE.com", "Ada@example.com"),
+        (EmailText, "anything", "anything"),
+        (Url, "HTTP://Example.com:80/a?b#c", "HTTP://Example.com:80/a?b#c"),
+        (Url, "https://u:p@[::1]/", "https://u:p@[::1]/"),
+        (Url, "https://bücher.example/ü", "https://bücher.example/ü"),
+        (Uri, "mailto:a@b.com", "mailto:a@b.com"),
+        (Uri, "urn:isbn:123", "urn:isbn:123"),
+        (Ipv4, "192.168.0.1", "192.168.0.1"),
+        (Ipv6, "FE80::1", "FE80::1"),
+        (Ipv6, "::ffff:1.2.3.4", "::ffff:1.2.3.4"),
+        (Hostname, "a-1.example", "a-1.example"),
+        (UuidText, str(UUID(int=2**100)), str(UUID(int=2**100))),
+    ],
+)
+def test_valid(kind: Any, value: object, result: object) -> None:
+    valid = TypeAdapter(kind).validate_python(value)
+    assert (valid, type(valid)) == (result, type(result))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Text, [1, None, "a\0", "\ud800"]),
+        (Integer, [True, 1.0, "1", 2**63, -(2**63) - 1, None]),
+        (Number, [True, "1", math.nan, math.inf, 10**400, None]),
+        (Boolean, [0, 1, "true", None]),
+        (Int64, ["x", "1.5", "9" * 30, 2**63]),
+        (Float64, ["nan", "inf", "1e999"]),
+        (Timestamp, [0, 1.5, True, "0", "1700000000", "-1", "1e9", "inf", "today"]),
+        (
+            Timestamp,
+            ["0001-01-01T00:00:00+14:00", "2024-13-01T00:00:00", b"2024-01-01"],
+        ),
+        (Date, [0, "0", "19000", "2024-02-30", "2024-01-01T05:00:00"]),
+        (Time, [0, "0", "36000", "24:00", "1:00"]),
+        (Exact, ["nan", "inf", "1e400", "1e-999999999", "9" * 401, True, None, "x"]),
+        (Binary, ["a", "aGk", "aGk=\n", "ü", "!!!!", 1, None]),
+        (
+            Json,
+            [math.nan, 2**63, "\0", "\ud800", {1: 2}, {"\0": 1}, (1,), b"", {"a": {1}}],
+        ),
+        (
+            Email,
+            [
+                "Ada <a@b.com>",
+                " a@b.com",
+                "a@b.com\n",
+                "a",
+                "a\0@b.com",
+                "\ud800@b.com",
+            ],
+        ),
+        (Url, ["example.com", "/a", "http:", "http://", "http:///a", "mailto:a@b.com"]),
+        (
+            Url,
+            ["http://a b", "http://a\n", "http://a\0", "http://a/<>", "http://\ud800"],
+        ),
+        (Uri, ["a", "1:a", "a:", " a:b", "a:b c"]),
+        (Ipv4, ["1.2.3", "01.2.3.4", "256.1.1.1", "1.2.3.4\n", "1.2.3.4/8", 1]),
+        (Ipv6, ["1::2::3", "fe80::1%eth0", ":", "1.2.3.4", "\ud800", 1]),
+        (Hostname, ["", "-a", "a-", "a..b", "a_b", "a" * 64, "a." * 127 + "a", "ü"]),
+        (UuidText, ["x", "12345678123456781234567812345678"]),
+    ],
+)
+def test_invalid(kind: Any, values: list[object]) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    for value in values:
+        with pytest.raises(ValidationError):
+            adapter.validate_python(value)
+
+
+def test_deep_json_is_refused_without_a_stack_overflow() -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(Json)
+    value: list[Any] = []
+    for _ in range(types.MAX_DEPTH):
+        value = [value]
+    assert adapter.validate_python(value) == value
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(ValidationError, match="nested too deeply"):
+        adapter.validate_python(value)
+    while value:
+        value = value.pop()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        (Timestamp, "2024-01-01T02:00:00+02:00", b'"2024-01-01T00:00:00Z"'),
+        (Time, "10:00", b'"10:00:00Z"'),
+        (Exact, 1.5, b'"1.5"'),
+        (Exact, 1e300, b'"1E+300"'),
+        (Binary, b"\xff\xfe", b'"//4="'),
+        (Number, 2, b"2.0"),
+    ],
+)
+def test_written(kind: Any, value: object, text: bytes) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    valid = adapter.validate_python(value)
+    assert adapter.dump_json(valid) == text
+    assert adapter.validate_json(text) == valid
+
+
+NO_NUL = r"^[^\x00]*$"
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        (Text, {"type": "string", "pattern": NO_NUL}),
+        (
+            Annotated[Text, Field(min_length=1, max_length=9)],
+            {"type": "string", "pattern": NO_NUL, "minLength": 1, "maxLength": 9},
+        ),
+        (
+            Annotated[Text, Field(max_length=9), Matching("^a")],
+            {
+                "type": "string",
+                "pattern": "^a",
+                "allOf": [{"pattern": NO_NUL}],
+                "maxLength": 9,
+            },
+        ),
+        (
+            Annotated[str, Matching("^a+$")],
+            {"type": "string", "pattern": "^a+$"},
+        ),
+        (
+            Annotated[Integer, Field(ge=0, le=150, multiple_of=5)],
+            {"type": "integer", "minimum": 0, "maximum": 150, "multipleOf": 5},
+        ),
+        (
+            Annotated[Number, Field(gt=0, multiple_of=0.1)],
+            {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.1},
+        ),
+        (Boolean, {"type": "boolean"}),
+        (Timestamp, {"type": "string", "format": "date-time"}),
+        (Date, {"type": "string", "format": "date"}),
+        (Time, {"type": "string", "format": "time"}),
+        (Json, {}),
+        (Email, {"type": "string", "format": "email"}),
+        (
+            Annotated[Email, Field(max_length=20)],
+            {"type": "string", "format": "email", "maxLength": 20},
+        ),
+        (EmailText, {"type": "string", "format": "email", "pattern": NO_NUL}),
+    ],
+)
+def test_documented_alike_in_both_directions(kind: Any, schema: dict[str, Any]) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    assert adapter.json_schema() == schema
+    assert adapter.json_schema(mode="serialization") == schema
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        (Url, "uri"),
+        (Uri, "uri"),
+        (Ipv4, "ipv4"),
+        (Ipv6, "ipv6"),
+        (Hostname, "hostname"),
+        (UuidText, "uuid"),
+    ],
+)
+def test_formats_are_documented_with_what_is_checked(kind: Any, form: str) -> None:
+    schema = TypeAdapter(Annotated[kind, Field(min_length=1)]).json_schema()
+    assert schema["format"] == form
+    assert (schema["type"], schema["minLength"]) == ("string", 1)
+    re.compile(schema["pattern"])
+
+
+def test_bytes_are_documented_as_base64_text() -> None:
+    kind = Annotated[bytes, Field(min_length=1, max_length=10), Base64()]
+    adapter: TypeAdapter[bytes] = TypeAdapter(kind)
+    schema = adapter.json_schema()
+    assert schema == adapter.json_schema(mode="serialization")
+    assert (schema["minLength"], schema["maxLength"]) == (4, 16)
+    assert (schema["type"], schema["contentEncoding"]) == ("string", "base64")
+    for length, valid in ((0, False), (1, True), (10, True), (11, False)):
+        text = TypeAdapter(Binary).dump_json(b"x" * length).decode().strip('"')
+        assert bool(re.search(schema["pattern"], text))
+        try:
+            assert adapter.validate_python(text) == b"x" * length
+        except ValidationError:
+            assert not valid
+
+
+def test_decimals_are_documented_as_number_or_text() -> None:
+    adapter: TypeAdapter[Decimal] = TypeAdapter(
+        Annotated[Exact, Field(gt=0, multiple_of=Decimal("0.01"))]
+    )
+    number, text = adapter.json_schema()["anyOf"]
+    assert number == {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.01}
+    written = adapter.json_schema(mode="serialization")
+    for value in ("1", "0.25", "123.40", "1e2"):
+        assert re.search(text["pattern"], value)
+        valid = adapter.validate_python(value)
+        assert re.search(written["pattern"], str(valid))
+    for refused in ("-1", "0", "0.001", "1e300", 1e300):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(refused)
+    for double in (1e300, 5e-324):
+        exact = TypeAdapter(Exact).validate_python(double)
+        assert re.search(written["pattern"], str(exact))
+
+
+@pytest.mark.parametrize("pattern", ["^a[^b]", re.compile("^a(?!b).")])
+def test_a_pattern_adds_to_that_of_the_type(pattern: str | re.Pattern[str]) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Annotated[Text, Matching(pattern)])
+    assert adapter.validate_python("ac") == "ac"
+    for value in ("ab", "b", "ac\0", "a\0", "ac\ud800"):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(value)
+
+
+class Partial(BaseModel):
+    """Every kind of attribute that may be left out."""
+
+    name: Annotated[Text, Field(min_length=2), Matching("^a")] | MISSING = MISSING
+    note: Text | MISSING | None = MISSING
+    moment: Timestamp | MISSING = MISSING
+    email: Email | MISSING = MISSING
+    data: Annotated[bytes, Field(max_length=3), Base64()] | MISSING = MISSING
+    price: Annotated[Exact, Field(ge=0)] | MISSING = MISSING
+    names: list[Annotated[Text, Field(min_length=1)]] | MISSING = MISSING
+    child: "Partial | MISSING" = MISSING
+    renamed: Annotated[Text | MISSING, Field(alias="reNamed", description="A name")] = (
+        MISSING
+    )
+
+
+def test_attributes_can_be_left_out_but_not_null() -> None:
+    assert Partial().model_dump() == {}
+    assert Partial().model_dump_json() == "{}"
+    assert Partial.model_validate({"note": None}).model_dump() == {"note": None}
+    for name, field in Partial.model_fields.items():
+        if name != "note":
+            with pytest.raises(ValidationError):
+                Partial.model_validate({field.alias or name: None})
+    for bad in (
+        {"name": "a"},
+        {"names": [""]},
+        {"child": {"name": "b"}},
+        {"price": -1},
+    ):
+        with pytest.raises(ValidationError):
+            Partial.model_validate(bad)
+
+
+def test_attributes_that_can_be_left_out_are_documented() -> None:
+    schema = Partial.model_json_schema()["$defs"]["Partial"]
+    properties = schema["properties"]
+    assert "required" not in schema
+    assert not any("default" in prop for prop in properties.values())
+    assert properties["name"]["minLength"] == 2
+    assert properties["data"]["maxLength"] == 4
+    assert properties["names"]["items"]["minLength"] == 1
+    assert properties["child"] == {"$ref": "#/$defs/Partial"}
+    assert properties["reNamed"]["description"] == "A name"
+    nullable = [name for name, prop in properties.items() if "anyOf" in prop]
+    assert nullable == ["note", "price"]
