@@ -1,0 +1,37 @@
+/** `restgen explain`: the page of a diagnostic. */
+
+import { buildCommand, type Command } from "@stricli/core";
+import { Refusal } from "../output/disk.ts";
+import { type Context, EXIT, EXIT_HELP, perform } from "./command.ts";
+
+/** The command. */
+export const explainCommand: Command<Context> = buildCommand<Record<never, never>, [string], Context>({
+  func(_flags, code) {
+    return perform(this, "text", async () => {
+      const { explain } = await this.system.loadCompiler();
+      const page = explain(code.trim().toUpperCase());
+      if (page === undefined) {
+        throw new Refusal(`there is no diagnostic ${JSON.stringify(code)}`, "Codes look like E001 or W001.");
+      }
+      this.system.stdout.write(page.endsWith("\n") ? page : `${page}\n`);
+      return EXIT.fine;
+    });
+  },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: String, placeholder: "CODE", brief: "The code of a diagnostic, such as E001" }],
+    },
+  },
+  docs: {
+    brief: "Explain a diagnostic, with an example and its fix",
+    fullDescription: [
+      "Explain a diagnostic, with an example and its fix.",
+      "",
+      "Example:",
+      "  restgen explain E001",
+      "",
+      EXIT_HELP,
+    ].join("\n"),
+  },
+});

@@ -1,0 +1,50 @@
+/** `restgen validate`: checks a config and writes nothing. */
+
+import { buildCommand, type Command } from "@stricli/core";
+import { type Context, EXIT, type Exit, EXIT_HELP, type Format, FORMAT_FLAG, perform } from "./command.ts";
+import { printDiagnostics, printDiagnosticsAsJson } from "./diagnostics_output.ts";
+import { openSource } from "./source_host.ts";
+import type { System } from "./system.ts";
+
+interface Flags {
+  readonly format: Format;
+}
+
+/** The command. */
+export const validateCommand: Command<Context> = buildCommand<Flags, [string], Context>({
+  func(flags, config) {
+    return perform(this, flags.format, () => validate(this.system, flags, config));
+  },
+  parameters: {
+    flags: { format: FORMAT_FLAG },
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: String, placeholder: "CONFIG", brief: "The YAML or JSON file, or - for standard input" }],
+    },
+  },
+  docs: {
+    brief: "Check a config and write nothing",
+    fullDescription: [
+      "Check a config and write nothing.",
+      "",
+      "Examples:",
+      "  restgen validate api.yaml",
+      "  restgen validate - --format json < api.yaml",
+      "",
+      EXIT_HELP,
+    ].join("\n"),
+  },
+});
+
+async function validate(system: System, flags: Flags, config: string): Promise<Exit> {
+  const { host, shownName } = openSource(system, config);
+  const compiler = await system.loadCompiler();
+  const { files, diagnostics } = compiler.compile(config, host, { packageName: "generated" });
+  if (flags.format === "json") {
+    printDiagnosticsAsJson(system, diagnostics);
+  } else {
+    printDiagnostics(system, diagnostics);
+    if (diagnostics.length === 0) system.stderr.write(`${shownName} has no mistakes\n`);
+  }
+  return files === undefined ? EXIT.config : EXIT.fine;
+}

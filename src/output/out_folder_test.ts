@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { memoryDisk } from "./memory_disk.ts";
+import { Refusal } from "./disk.ts";
+import { checkOutFolder, resolvePath } from "./out_folder.ts";
+
+const LINKS: ReadonlyMap<string, string> = new Map([["/home/me/link", "/home/me/shop"]]);
+const EXISTING = ["/", "/home", "/home/me", "/home/me/shop", "/home/me/shop/api"];
+
+const disk = memoryDisk({ "/home/me/shop/file/x": "" });
+disk.files.set("/home/me/shop/plain", new Uint8Array());
+
+function check(out: string, configFolder = "/home/me/shop/api") {
+  return checkOutFolder(disk, out, {
+    currentFolder: "/home/me/shop",
+    homeFolder: "/home/me",
+    configFolder,
+    realpath: (path) => LINKS.get(path) ?? (EXISTING.includes(path) ? path : undefined),
+  });
+}
+
+Deno.test("a folder of its own passes, with the package's name", () => {
+  assert.deepEqual(check("generated/"), { path: "generated", packageName: "generated" });
+  assert.deepEqual(check("build/x/my_shop"), { path: "build/x/my_shop", packageName: "my_shop" });
+  assert.deepEqual(check("../shop2"), { path: "../shop2", packageName: "shop2" });
+  assert.deepEqual(check("/tmp/gen//"), { path: "/tmp/gen", packageName: "gen" });
+});
+
+const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [
+  ["", /needs the name/, /generated/],
+  ["/", /root of the file system/, /folder for generated code only/],
+  ["..", /your home folder/, /generated code only/],
+  [".", /holds the config/, /generated code only/],
+  ["api", /holds the config/, /generated code only/],
+  ["/home", /holds the config/, /generated code only/],
+  ["../link", /holds the config/, /generated code only/],
+  ["plain", /--out plain is not a folder/, /./],
+  ["plain/generated", /is below .*plain, which is not a folder/, /./],
+  ["my-gen", /"my-gen" is no Python identifier/, /--out my_gen$/],
+  ["build/2nd gen", /no Python identifier/, /--out build\/nd_gen$/],
+  ["build/générés", /no Python identifier/, /--out build\/g_n_r_s$/],
+  ["class", /no Python identifier/, /--out my_class$/],
+  ["json", /standard library/, /--out my_json$/],
+  ["fastapi", /that the generated code needs/, /--out my_fastapi$/],
+  ["app", /module app.py/, /--out my_app$/],
+];
+
+for (const [out, message, help] of REFUSED) {
+  Deno.test(`--out ${JSON.stringify(out)} is refused with a suggestion`, () => {
+    assert.throws(
+      () => check(out),
+      (error) => error instanceof Refusal && message.test(error.message) && help.test(error.help ?? ""),
+    );
+  });
+}
+
+Deno.test("paths resolve without a file system", () => {
+  assert.equal(resolvePath("/a/b", "../c/./d/"), "/a/c/d");
+  assert.equal(resolvePath("/a", "/x/../.."), "/");
+  assert.equal(resolvePath("C:/a", "b"), "C:/a/b");
+});

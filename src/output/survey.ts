@@ -1,0 +1,79 @@
+/** Looks at what is on disk where a compile would write or remove. */
+
+import { below, type Disk, type EntryKind, foldersOf, Refusal } from "./disk.ts";
+import { sameBytes, sha256, withoutCarriageReturns } from "./hash.ts";
+import type { Manifest } from "./manifest.ts";
+import { isInnerPath, RECORDS } from "./path_guard.ts";
+import type { Found, Wanted } from "./plan.ts";
+
+/** Texts as the bytes and digests that a plan compares. */
+export async function wantedFiles(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Wanted>> {
+  const encoder = new TextEncoder();
+  const wanted = new Map<string, Wanted>();
+  for (const [path, text] of files) {
+    if (!isInnerPath(path)) throw new Error(`the compiler made a file outside its folder: ${JSON.stringify(path)}`);
+    const bytes = encoder.encode(text);
+    wanted.set(path, { bytes, digest: await sha256(bytes) });
+  }
+  return wanted;
+}
+
+/** What is on disk at each path that is wanted or in the manifest; a path with nothing there is absent. */
+export async function survey(
+  disk: Disk,
+  out: string,
+  wanted: ReadonlyMap<string, Wanted>,
+  manifest: Manifest,
+): Promise<ReadonlyMap<string, Found>> {
+  checkFolders(disk, out);
+  const found = new Map<string, Found>();
+  if (disk.kind(out) === undefined) return found;
+  const folders = new Map<string, EntryKind | undefined>();
+  const folderKind = (folder: string) => {
+    if (!folders.has(folder)) folders.set(folder, disk.kind(below(out, folder)));
+    return folders.get(folder);
+  };
+  for (const path of new Set([...wanted.keys(), ...manifest.files.keys()])) {
+    if (manifest.ejected.has(path)) continue;
+    const here = await look(disk, out, path, folderKind, wanted.get(path));
+    if (here !== undefined) found.set(path, here);
+  }
+  return found;
+}
+
+async function look(
+  disk: Disk,
+  out: string,
+  path: string,
+  folderKind: (folder: string) => EntryKind | undefined,
+  wanted: Wanted | undefined,
+): Promise<Found | undefined> {
+  for (const folder of foldersOf(path)) {
+    const kind = folderKind(folder);
+    if (kind === undefined) return undefined;
+    if (kind !== "folder") return { kind: "blocked", by: describe(below(out, folder), kind, "a folder") };
+  }
+  const full = below(out, path);
+  const kind = disk.kind(full);
+  if (kind === undefined) return undefined;
+  if (kind !== "file") return { kind: "blocked", by: describe(full, kind, "a file") };
+  const bytes = disk.read(full);
+  if (bytes === undefined) return undefined;
+  const same = wanted !== undefined && sameBytes(bytes, wanted.bytes);
+  const digest = same ? wanted.digest : await sha256(withoutCarriageReturns(bytes));
+  return { kind: "file", bytes, digest };
+}
+
+/** Refuses an output folder that is a link or no folder, or whose records are. */
+export function checkFolders(disk: Disk, out: string): void {
+  for (const path of [out, below(out, RECORDS), below(out, `${RECORDS}/tmp`)]) {
+    const kind = disk.kind(path);
+    if (kind === undefined) return;
+    if (kind !== "folder") throw new Refusal(describe(path, kind, "a folder"), "Nothing was written.");
+  }
+}
+
+function describe(path: string, kind: EntryKind, expected: string): string {
+  if (kind === "link") return `${path} is a link, and restgen never writes through links`;
+  return `${path} is ${kind === "other" ? "a special file" : `a ${kind}`} where ${expected} belongs`;
+}
