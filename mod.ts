@@ -1,0 +1,50 @@
+/**
+ * restgen as a library: a declarative config in, a FastAPI project out. Nothing here touches a disk or a terminal.
+ *
+ * @example
+ * ```ts
+ * import { compileSource } from "@restgen/cli";
+ *
+ * const { files, diagnostics } = compileSource({ name: "api.yaml", text: "name: Bookshop" }, { packageName: "generated" });
+ * ```
+ *
+ * @module
+ */
+
+import { type Compilation, type CompileOptions, compileSource } from "./src/compile.ts";
+import { decodeUtf8 } from "./src/source/decode.ts";
+import { unreadableFile } from "./src/source/faults.ts";
+import type { Diagnostic } from "./src/diagnostics/define.ts";
+import { sortDiagnostics } from "./src/diagnostics/sort.ts";
+
+export { type Compilation, type CompileOptions, compileSource, type Timing } from "./src/compile.ts";
+export type { Code, Definition, Diagnostic, Extras, Fix, Related, Report, Severity } from "./src/diagnostics/define.ts";
+export { renderJson, renderText } from "./src/diagnostics/render.ts";
+export { type Stage, STAGES } from "./src/dump.ts";
+export { explain } from "./src/explain.ts";
+export { schema } from "./src/language/json_schema.ts";
+export type { Source, Span } from "./src/source/source.ts";
+export { starter } from "./src/starter.ts";
+export { VERSION } from "./src/version.ts";
+
+/** Where configs are read from. */
+export interface Host {
+  /** The bytes of a file; undefined where there is none. */
+  read(path: string): Uint8Array | undefined;
+  /** The path without links; undefined where there is none. */
+  realpath(path: string): string | undefined;
+}
+
+/** Compiles the config at a path of the host. */
+export function compile(entry: string, host: Host, options: CompileOptions): Compilation {
+  const diagnostics: Diagnostic[] = [];
+  const bytes = host.read(entry);
+  if (bytes === undefined) {
+    diagnostics.push(unreadableFile.at(undefined, { problem: `There is no file "${entry}"`, help: "Check the path" }));
+  }
+  const source = bytes && decodeUtf8(bytes, entry, (diagnostic) => diagnostics.push(diagnostic));
+  if (source === undefined) {
+    return { files: undefined, diagnostics: sortDiagnostics(diagnostics), timings: [], dump: undefined };
+  }
+  return compileSource(source, options);
+}

@@ -1,0 +1,1 @@
+export const PAGES: ReadonlyMap<string, string> = new Map();

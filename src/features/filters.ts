@@ -1,0 +1,242 @@
+/** `filters`: query parameters that narrow a list. */
+
+import { define } from "../diagnostics/define.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { listed, quoted } from "../diagnostics/text.ts";
+import type { Field, Json, Operator } from "../ir/api.ts";
+import type { Contribution } from "../ir/project.ts";
+import { type Infer, list, optional, record, required, text, union } from "../language/shape.ts";
+import { toCamelCase } from "../python/names.ts";
+import type { FunctionDef } from "../python/ast.ts";
+import {
+  annotated,
+  call,
+  dict,
+  from,
+  list as listLiteral,
+  name,
+  NONE,
+  parameter,
+  str,
+  subscript,
+  union as either,
+} from "../python/build.ts";
+import type { Span, Spanned } from "../source/source.ts";
+import {
+  assertEqual,
+  assertStatus,
+  FIXTURES,
+  loc,
+  LOCATIONS,
+  OBJECT,
+  parametrize,
+  request,
+  test,
+} from "../passes/lower/tests/build.ts";
+import { store } from "../passes/lower/tests/read.ts";
+import { meets, type Sample } from "../passes/lower/tests/records.ts";
+import { wireText } from "../synthesis/mod.ts";
+import { feature, type ListTests, type RouteScope } from "./feature.ts";
+import { NOT_A_LIST } from "./pagination.ts";
+import { OPERATORS, operatorsFor } from "./operators.ts";
+
+/** One query parameter that narrows a list. */
+export interface Filter {
+  readonly field: Field;
+  readonly operator: Operator;
+  /** Name of the query parameter. */
+  readonly query: string;
+  readonly span: Span;
+}
+
+/** A field that the model does not have. */
+export const UNKNOWN_FIELD = define<{ field: string; fields: readonly string[]; place: string }>(
+  "E119",
+  "unknown-field",
+  {
+    message: ({ field, place }) => `${place} has no field ${quoted(field)}`,
+    help: ({ field, fields }) =>
+      didYouMean(field, fields) ?? (fields.length === 0 ? undefined : `Use ${listed(fields, "or")}`),
+  },
+);
+
+/** An operator that the language does not have, or that the type of the field does not know. */
+export const FILTER_OPERATOR = define<
+  { operator: string; field: string; type: string; known: readonly string[]; unknown: boolean }
+>("E120", "filter-operator", {
+  message: ({ operator, field, type, unknown }) =>
+    unknown
+      ? `Unknown filter operator ${quoted(operator)}`
+      : `Operator ${quoted(operator)} does not fit ${quoted(field)}, which is of type ${quoted(type)}`,
+  help: ({ operator, known }) => didYouMean(operator, known) ?? `Use ${listed(known, "or")}`,
+});
+
+/** A look at what clients must not see. */
+export const HIDDEN_FIELD = define<{ key: string; field: string }>("E121", "hidden-field", {
+  message: ({ key, field }) => `${quoted(key)} would reveal the write-only field ${quoted(field)}`,
+  help: () => "Remove the field from the list",
+});
+
+const FILTER = record("a filter", {
+  field: required(text("a field name"), "The field that is compared."),
+  op: optional(text("a filter operator"), "How it is compared.", { default: "eq", example: "ge" }),
+  as: optional(text("a name"), "Name of the query parameter."),
+});
+
+const SHAPE = list(union("a field name or a mapping", text("a field name"), FILTER), "a list of filters");
+
+type FilterConfig = Infer<typeof FILTER> | Spanned<string>;
+
+function resolveFilter(config: FilterConfig, alone: boolean, scope: RouteScope): Filter | undefined {
+  const named = "value" in config ? config : config.field;
+  const field = scope.fields.get(named.value);
+  if (field === undefined) {
+    scope.report(
+      UNKNOWN_FIELD.at(named.span, { field: named.value, fields: [...scope.fields.keys()], place: "The model" }),
+    );
+    return undefined;
+  }
+  if (field.writeOnly) {
+    scope.report(HIDDEN_FIELD.at(named.span, { key: "filters", field: field.name }));
+    return undefined;
+  }
+  const spelled = "value" in config ? undefined : config.op;
+  const word = spelled?.value ?? "eq";
+  const operator = OPERATORS.get(word);
+  const fitting = operatorsFor(field.type);
+  if (operator === undefined || !fitting.includes(operator)) {
+    scope.report(FILTER_OPERATOR.at(spelled?.span ?? named.span, {
+      operator: word,
+      field: field.name,
+      type: field.type.kind,
+      known: operator === undefined ? [...OPERATORS.keys()] : fitting,
+      unknown: operator === undefined,
+    }));
+    return undefined;
+  }
+  const renamed = "value" in config ? undefined : config.as;
+  const plain = operator === "eq" || (alone && (operator === "like" || operator === "in"));
+  const base = scope.naming === "camel" && field.wire === field.name ? toCamelCase(field.name) : field.wire;
+  return { field, operator, query: renamed?.value ?? (plain ? base : `${base}__${word}`), span: named.span };
+}
+
+/** `filters`. */
+export const filters = feature({
+  key: "filters",
+  language: optional(SHAPE, "Query parameters that narrow the list.", {
+    example: "[name, {field: age, op: ge}]",
+  }),
+  resolve(config, scope): readonly Filter[] | undefined {
+    if (config === undefined) return undefined;
+    if (scope.action !== "list") {
+      scope.report(NOT_A_LIST.at(scope.span, { key: "filters", action: scope.action }));
+      return undefined;
+    }
+    const fieldOf = (item: FilterConfig) => "value" in item ? item.value : item.field.value;
+    const uses = new Map<string, number>();
+    for (const item of config) uses.set(fieldOf(item), (uses.get(fieldOf(item)) ?? 0) + 1);
+    return config.map((item) => resolveFilter(item, uses.get(fieldOf(item)) === 1, scope))
+      .filter((filter) => filter !== undefined);
+  },
+  queryNames: (resolved) => resolved.map((filter) => ({ name: filter.query, span: filter.span })),
+  lower(resolved, endpoint): readonly Contribution[] {
+    return resolved.flatMap((filter): readonly Contribution[] => {
+      const id = endpoint.parameterName(filter.query);
+      const many = filter.operator === "in" || filter.operator === "not_in";
+      const single = filter.operator === "is_null" ? name("bool") : endpoint.types.query(filter.field);
+      const type = either(many ? subscript(name("list"), single) : single, NONE);
+      const alias = id === filter.query ? undefined : str(filter.query);
+      const query = many || alias !== undefined ? [call(from("fastapi", "Query"), [], { alias })] : [];
+      return [
+        { kind: "parameter", parameter: parameter(id, annotated(type, ...query), NONE) },
+        {
+          kind: "condition",
+          condition: call(from(".runtime.repository", "Condition"), [
+            str(filter.field.attribute),
+            str(filter.operator),
+            name(id),
+          ]),
+        },
+      ];
+    });
+  },
+  answerForm: () => ({}),
+  tests: (resolved, list) => [...matchTests(resolved, list), ...junkTests(resolved, list)],
+  diagnostics: [UNKNOWN_FIELD, FILTER_OPERATOR, HIDDEN_FIELD],
+});
+
+/** The value that a test asks for: the one of the first record, or a part of it. */
+function asked(filter: Filter, records: readonly Sample[]): Json | undefined {
+  const values = records.map((record) => record.get(filter.field.attribute) ?? null);
+  const value = values.find((one) => one !== null);
+  if (filter.operator === "is_null") return false;
+  if (value === undefined || value === null) return undefined;
+  if (filter.operator === "in" || filter.operator === "not_in") return [value];
+  if (typeof value !== "string") return value;
+  if (filter.operator === "like") return value.slice(0, 40).toUpperCase();
+  if (filter.operator === "starts_with") return value.slice(0, 40);
+  return filter.operator === "ends_with" ? value.slice(-40) : value;
+}
+
+/** Each filter alone: exactly the records that meet it, worked out by the compiler. */
+function matchTests(resolved: readonly Filter[], list: ListTests): readonly FunctionDef[] {
+  const { testCase: { route, records, constant } } = list;
+  const cases = resolved.flatMap((filter) => {
+    const value = asked(filter, records);
+    const { attribute, type } = filter.field;
+    if (value === undefined || !isAscii(value)) return [];
+    const numbers = list.order.filter((number) => {
+      const record = records[number];
+      return record !== undefined && meets(record, attribute, filter.operator, value, type);
+    });
+    const single = (one: Json) => str(wireText(one, type));
+    const sent = Array.isArray(value) ? listLiteral(value.map(single)) : single(value);
+    return [{ id: filter.query, values: [dict([[str(filter.query), sent]]), list.answer(numbers)] }];
+  });
+  if (cases.length === 0) return [];
+  return [test(
+    `test_${route.name}_filters`,
+    [
+      FIXTURES.client,
+      FIXTURES.repository,
+      parameter("query", OBJECT),
+      parameter("expected", subscript(name("list"), OBJECT)),
+    ],
+    [
+      store(constant),
+      request(route.method, list.address, { params: name("query") }),
+      assertStatus(route.status),
+      assertEqual(list.items, name("expected")),
+    ],
+    [parametrize(["query", "expected"], cases.map((one) => one.values), cases.map((one) => one.id))],
+  )];
+}
+
+/** Stores fold the case of other scripts in ways that the compiler does not know. */
+function isAscii(value: Json): boolean {
+  // deno-lint-ignore no-control-regex
+  return typeof value !== "string" || /^[\x00-\x7f]*$/.test(value);
+}
+
+/** Values that are none of the type of the field. */
+function junkTests(resolved: readonly Filter[], list: ListTests): readonly FunctionDef[] {
+  const { testCase: { route } } = list;
+  const typed = resolved.filter((filter) => filter.operator === "is_null" || filter.field.type.kind !== "str");
+  if (typed.length === 0) return [];
+  const many = (filter: Filter) => filter.operator === "in" || filter.operator === "not_in";
+  const place = (filter: Filter) => loc(["query", filter.query, ...(many(filter) ? [0] : [])]);
+  return [test(
+    `test_${route.name}_filter_junk`,
+    [
+      FIXTURES.client,
+      parameter("name", name("str")),
+      parameter("loc", subscript(name("list"), either(name("str"), name("int")))),
+    ],
+    [
+      request(route.method, list.address, { params: dict([[name("name"), str("no such value")]]) }),
+      assertStatus(list.invalidStatus),
+      assertEqual(LOCATIONS, listLiteral([name("loc")])),
+    ],
+    [parametrize(["name", "loc"], typed.map((filter) => [str(filter.query), place(filter)]))],
+  )];
+}

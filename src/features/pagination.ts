@@ -1,0 +1,228 @@
+/** `pagination`: a window into a list, with the size of the whole. */
+
+import { define } from "../diagnostics/define.ts";
+import { choice, flag, integer, optional, record, union } from "../language/shape.ts";
+import type { Expr, FunctionDef, Stmt } from "../python/ast.ts";
+import {
+  annotated,
+  assert,
+  assign,
+  attr,
+  awaited,
+  binary,
+  call,
+  dict,
+  expr,
+  from,
+  int,
+  list as listOf,
+  name,
+  NONE,
+  parameter,
+  str,
+  subscript,
+} from "../python/build.ts";
+import type { Contribution } from "../ir/project.ts";
+import type { Span } from "../source/source.ts";
+import {
+  ANSWER,
+  assertEqual,
+  assertStatus,
+  FIXTURES,
+  LOCATIONS,
+  parametrize,
+  request,
+  RESPONSE,
+  test,
+} from "../passes/lower/tests/build.ts";
+import { store } from "../passes/lower/tests/read.ts";
+import { feature, type ListTests } from "./feature.ts";
+import runtime from "../../templates/runtime/pagination.py" with { type: "text" };
+
+/** How a list is cut into pages. */
+export interface Pagination {
+  readonly defaultLimit: number;
+  readonly maxLimit: number;
+  readonly count: boolean;
+  readonly envelope: boolean;
+  readonly span: Span;
+}
+
+/** A feature of lists on a route that answers with one record. */
+export const NOT_A_LIST = define<{ key: string; action: string }>("E117", "list-only", {
+  message: ({ key, action }) => `"${key}" needs a list, the action is "db.${action}"`,
+  help: ({ key }) => `Remove "${key}", or use "action: db.list"`,
+});
+
+/** A default page that is larger than the largest one. */
+export const PAGE_TOO_LARGE = define<{ size: number; most: number }>("E118", "page-too-large", {
+  message: ({ size, most }) => `The default limit ${size} is greater than the maximum ${most}`,
+  help: ({ most }) => `Write "default_limit: ${most}" or less`,
+});
+
+const LARGEST = 2 ** 31 - 1;
+
+const SHAPE = union(
+  "true, false or a mapping",
+  flag(),
+  record("the pagination", {
+    default_limit: optional(integer(1, LARGEST), "Page size when the client names none.", { default: "20" }),
+    max_limit: optional(integer(1, LARGEST), "Greatest page size that a client may ask for.", { default: "100" }),
+    count: optional(choice(["exact", "none"], "a way to count"), "Whether the size of the whole is counted.", {
+      default: "exact",
+    }),
+    envelope: optional(flag(), "Answer `{items, total, skip, limit}` in place of a list with headers.", {
+      default: "false",
+    }),
+  }),
+);
+
+/** `pagination`. */
+export const pagination = feature({
+  key: "pagination",
+  language: optional(SHAPE, "Adds `skip` and `limit`, with `X-Total-Count` and `Link` headers.", { example: "true" }),
+  resolve(config, scope): Pagination | undefined {
+    if (config === undefined || ("value" in config && !config.value)) return undefined;
+    if (scope.action !== "list") {
+      scope.report(NOT_A_LIST.at(scope.span, { key: "pagination", action: scope.action }));
+      return undefined;
+    }
+    const settings = "value" in config ? undefined : config;
+    const maxLimit = settings?.max_limit?.value ?? Math.max(100, settings?.default_limit?.value ?? 0);
+    const defaultLimit = settings?.default_limit?.value ?? Math.min(20, maxLimit);
+    if (defaultLimit > maxLimit) {
+      const span = settings?.default_limit?.span ?? scope.span;
+      scope.report(PAGE_TOO_LARGE.at(span, { size: defaultLimit, most: maxLimit }));
+    }
+    return {
+      defaultLimit,
+      maxLimit,
+      count: settings?.count?.value !== "none",
+      envelope: settings?.envelope?.value ?? false,
+      span: scope.span,
+    };
+  },
+  queryNames: (resolved) => [{ name: "skip", span: resolved.span }, { name: "limit", span: resolved.span }],
+  lower(resolved, endpoint): readonly Contribution[] {
+    const limitType = annotated(
+      name("int"),
+      call(from("fastapi", "Query"), [], {
+        ge: int(1),
+        le: int(resolved.maxLimit),
+      }),
+    );
+    const total = resolved.count ? name(endpoint.localName("total")) : undefined;
+    const count: Stmt[] = total === undefined ? [] : [
+      assign(
+        total,
+        awaited(call(attr(name("repo"), "count"), [endpoint.model], { filters: endpoint.filters })),
+      ),
+    ];
+    const window = { skip: name("skip"), limit: name("limit") };
+    const shared: readonly Contribution[] = [
+      { kind: "parameter", parameter: parameter("skip", from(".runtime.pagination", "Skip"), int(0)) },
+      { kind: "parameter", parameter: parameter("limit", limitType, int(resolved.defaultLimit)) },
+      { kind: "list-argument", name: "skip", value: name("skip") },
+      { kind: "list-argument", name: "limit", value: name("limit") },
+      { kind: "runtime", file: "pagination.py", text: runtime },
+    ];
+    return resolved.envelope
+      ? [...shared, ...enveloped(count, total, window, endpoint.records)]
+      : [...shared, ...headed(count, total, window, endpoint.records)];
+  },
+  answerForm: (resolved) => ({
+    limit: resolved.defaultLimit,
+    ...(resolved.envelope ? { itemsKey: "items" } : {}),
+  }),
+  tests: (resolved, list) => [...windowTest(resolved, list), boundsTest(resolved, list)],
+  diagnostics: [NOT_A_LIST, PAGE_TOO_LARGE],
+});
+
+const both = [FIXTURES.client, FIXTURES.repository];
+
+/** The second record alone, with the way to the others. */
+function windowTest(
+  resolved: Pagination,
+  { testCase, address, items, answer, order }: ListTests,
+): readonly FunctionDef[] {
+  const [, second] = order;
+  if (second === undefined) return [];
+  const header = (id: string) => subscript(attr(RESPONSE, "headers"), str(id));
+  const total = resolved.count ? int(order.length) : NONE;
+  const more = resolved.count ? order.length > 2 : true;
+  const surroundings = resolved.envelope ? [assertEqual(subscript(ANSWER, str("total")), total)] : [
+    ...(resolved.count ? [assertEqual(header("X-Total-Count"), str(String(order.length)))] : []),
+    ...["prev", ...(more ? ["next"] : [])].map((relation) =>
+      assert(binary(str(`rel="${relation}"`), "in", header("Link")))
+    ),
+  ];
+  return [
+    test(`test_${testCase.route.name}_pages`, both, [
+      store(testCase.constant),
+      request(testCase.route.method, address, { params: dict([[str("skip"), int(1)], [str("limit"), int(1)]]) }),
+      assertStatus(testCase.route.status),
+      assertEqual(items, answer([second])),
+      ...surroundings,
+    ]),
+  ];
+}
+
+function boundsTest(resolved: Pagination, { testCase, address, invalidStatus }: ListTests): FunctionDef {
+  const cases: readonly (readonly [string, number])[] = [
+    ["skip", -1],
+    ["limit", 0],
+    ["limit", -1],
+    ["limit", resolved.maxLimit + 1],
+    ["limit", 1_000_000_000],
+  ];
+  return test(
+    `test_${testCase.route.name}_page_bounds`,
+    [FIXTURES.client, parameter("name", name("str")), parameter("value", name("int"))],
+    [
+      request(testCase.route.method, address, { params: dict([[name("name"), name("value")]]) }),
+      assertStatus(invalidStatus),
+      assertEqual(LOCATIONS, listOf([listOf([str("query"), name("name")])])),
+    ],
+    [parametrize(["name", "value"], cases.map(([id, value]) => [str(id), int(value)]))],
+  );
+}
+
+type Window = Readonly<Record<"skip" | "limit", Expr>>;
+
+function enveloped(
+  count: readonly Stmt[],
+  total: Expr | undefined,
+  window: Window,
+  records: Expr,
+): readonly Contribution[] {
+  const page = (item: Expr) => subscript(from(".runtime.pagination", "Page"), item);
+  return [
+    { kind: "response-step", statements: count },
+    {
+      kind: "envelope",
+      annotation: page,
+      value: (item) => call(page(item), [], { items: records, total: total ?? NONE, ...window }),
+    },
+  ];
+}
+
+function headed(
+  count: readonly Stmt[],
+  total: Expr | undefined,
+  window: Window,
+  records: Expr,
+): readonly Contribution[] {
+  const headers = call(from(".runtime.pagination", "page_headers"), [name("request")], {
+    ...window,
+    returned: call(name("len"), [records]),
+    total: total ?? NONE,
+  });
+  return [
+    { kind: "needs", what: "request" },
+    { kind: "needs", what: "response" },
+    {
+      kind: "response-step",
+      statements: [...count, expr(call(attr(name("response"), "headers", "update"), [headers]))],
+    },
+  ];
+}

@@ -1,0 +1,193 @@
+/** `sort`: the order of a list, chosen by the client from fields that the config allows. */
+
+import { define } from "../diagnostics/define.ts";
+import { quoted } from "../diagnostics/text.ts";
+import type { Field } from "../ir/api.ts";
+import type { Contribution } from "../ir/project.ts";
+import { list, optional, record, required, text, union } from "../language/shape.ts";
+import type { FunctionDef } from "../python/ast.ts";
+import {
+  annotated,
+  binary,
+  call,
+  dict,
+  from,
+  list as listLiteral,
+  name,
+  NONE,
+  parameter,
+  regex,
+  str,
+  subscript,
+  union as either,
+} from "../python/build.ts";
+import type { Span, Spanned } from "../source/source.ts";
+import {
+  assertEqual,
+  assertStatus,
+  FIXTURES,
+  loc,
+  LOCATIONS,
+  OBJECT,
+  parametrize,
+  request,
+  test,
+} from "../passes/lower/tests/build.ts";
+import { orderedNumbers } from "../passes/lower/tests/order.ts";
+import { store } from "../passes/lower/tests/read.ts";
+import { feature, type ListTests, type RouteScope } from "./feature.ts";
+import { HIDDEN_FIELD, UNKNOWN_FIELD } from "./filters.ts";
+import { sortable } from "./operators.ts";
+import { NOT_A_LIST } from "./pagination.ts";
+import sorting from "../../templates/runtime/sorting.py" with { type: "text" };
+
+/** One step of an order. */
+export interface SortStep {
+  readonly field: Field;
+  readonly descending: boolean;
+}
+
+/** The orders that clients may ask for. */
+export interface Sort {
+  readonly allowed: readonly Field[];
+  /** Used when the client asks for none; empty for the model's own order. */
+  readonly default: readonly SortStep[];
+  readonly span: Span;
+}
+
+/** A field whose values have no order. */
+export const UNSORTABLE_FIELD = define<{ field: string; type: string }>("E122", "unsortable-field", {
+  message: ({ field, type }) => `Records cannot be sorted by ${quoted(field)}, which is of type ${quoted(type)}`,
+  help: () => "Remove the field from the list",
+});
+
+const NAMES = list(text("a field name"), "a list of field names");
+
+const SHAPE = union(
+  "a list of field names or a mapping",
+  NAMES,
+  record("the sort order", {
+    allow: required(NAMES, "Fields that clients may sort by."),
+    default: optional(
+      union("an order or a list of steps", text("an order"), NAMES),
+      "Order when the client asks for none: names, with `-` for descending.",
+      { example: "-created_at,name" },
+    ),
+  }),
+);
+
+function findField(named: Spanned<string>, scope: RouteScope): Field | undefined {
+  const field = scope.fields.get(named.value);
+  if (field === undefined) {
+    const fields = [...scope.fields.keys()];
+    scope.report(UNKNOWN_FIELD.at(named.span, { field: named.value, fields, place: "The model" }));
+    return undefined;
+  }
+  if (field.writeOnly) {
+    scope.report(HIDDEN_FIELD.at(named.span, { key: "sort", field: field.name }));
+    return undefined;
+  }
+  if (sortable(field.type)) return field;
+  scope.report(UNSORTABLE_FIELD.at(named.span, { field: field.name, type: field.type.kind }));
+  return undefined;
+}
+
+function resolveSteps(steps: readonly Spanned<string>[], scope: RouteScope): readonly SortStep[] {
+  return steps.flatMap(({ value, span }) => {
+    const descending = value.startsWith("-");
+    const field = findField({ value: descending ? value.slice(1) : value, span }, scope);
+    return field === undefined ? [] : [{ field, descending }];
+  });
+}
+
+/** `sort`. */
+export const sort = feature({
+  key: "sort",
+  language: optional(SHAPE, "Fields that clients may sort by, as in `?sort=-created_at,name`.", {
+    example: "[name, created_at]",
+  }),
+  resolve(config, scope): Sort | undefined {
+    if (config === undefined) return undefined;
+    if (scope.action !== "list") {
+      scope.report(NOT_A_LIST.at(scope.span, { key: "sort", action: scope.action }));
+      return undefined;
+    }
+    const names = "allow" in config ? config.allow : config;
+    const order = "allow" in config ? config.default : undefined;
+    const steps = order === undefined
+      ? []
+      : "value" in order
+      ? order.value.split(",").map((step) => ({ value: step.trim(), span: order.span }))
+      : order;
+    return {
+      allowed: names.map((named) => findField(named, scope)).filter((field) => field !== undefined),
+      default: resolveSteps(steps, scope),
+      span: scope.span,
+    };
+  },
+  queryNames: (resolved) => [{ name: "sort", span: resolved.span }],
+  lower(resolved, endpoint): readonly Contribution[] {
+    const order = resolved.default.map((step) => `${step.descending ? "-" : ""}${step.field.attribute}`).join(",");
+    if (resolved.allowed.length === 0) {
+      return order === "" ? [] : [{ kind: "list-argument", name: "sort", value: str(order) }];
+    }
+    const step = `-?(${resolved.allowed.map((field) => field.wire.replace(/[^A-Za-z0-9_]/g, "\\$&")).join("|")})`;
+    const pattern = call(from("fastapi", "Query"), [], { pattern: regex(`^${step}(,${step})*$`) });
+    const renamed = resolved.allowed.filter((field) => field.wire !== field.attribute);
+    const chosen = renamed.length === 0 ? name("sort") : call(from(".runtime.sorting", "renamed"), [
+      name("sort"),
+      dict(renamed.map((field) => [str(field.wire), str(field.attribute)])),
+    ]);
+    endpoint.parameterName("sort");
+    return [
+      {
+        kind: "parameter",
+        parameter: parameter("sort", annotated(either(name("str"), NONE), pattern), NONE),
+      },
+      { kind: "list-argument", name: "sort", value: order === "" ? chosen : binary(chosen, "or", str(order)) },
+      ...(renamed.length === 0 ? [] : [{ kind: "runtime", file: "sorting.py", text: sorting } as const]),
+    ];
+  },
+  answerForm: (resolved) => resolved.default.length === 0 ? {} : { order: resolved.default },
+  tests: (resolved, list) => resolved.allowed.length === 0 ? [] : [orderTest(resolved, list), junkTest(list)],
+  diagnostics: [UNSORTABLE_FIELD],
+});
+
+/** Each field in both directions; ties are broken by the default order's own last step, the key. */
+function orderTest(resolved: Sort, { testCase, address, items, answer }: ListTests): FunctionDef {
+  const { route, constant } = testCase;
+  const cases = resolved.allowed.flatMap((field) =>
+    [false, true].map((descending) => [
+      str(`${descending ? "-" : ""}${field.wire}`),
+      answer(orderedNumbers(testCase, [{ field, descending }])),
+    ])
+  );
+  return test(
+    `test_${route.name}_sorts`,
+    [
+      FIXTURES.client,
+      FIXTURES.repository,
+      parameter("sort", name("str")),
+      parameter("expected", subscript(name("list"), OBJECT)),
+    ],
+    [
+      store(constant),
+      request(route.method, address, { params: dict([[str("sort"), name("sort")]]) }),
+      assertStatus(route.status),
+      assertEqual(items, name("expected")),
+    ],
+    [parametrize(["sort", "expected"], cases)],
+  );
+}
+
+function junkTest({ testCase, address, invalidStatus }: ListTests): FunctionDef {
+  return test(
+    `test_${testCase.route.name}_sorts_by_nothing_else`,
+    [FIXTURES.client],
+    [
+      request(testCase.route.method, address, { params: dict([[str("sort"), str("no such field")]]) }),
+      assertStatus(invalidStatus),
+      assertEqual(LOCATIONS, listLiteral([loc(["query", "sort"])])),
+    ],
+  );
+}

@@ -1,0 +1,269 @@
+/**
+ * What `resolve` makes: an API with nothing undecided. Names are ids into maps, inheritance is flattened, every default
+ * is written out. Optimize rewrites it, lower reads it.
+ */
+
+import type { Span } from "../source/source.ts";
+import type { RouteFeatures } from "../features/mod.ts";
+
+/** The name of a model in `Api.models`. */
+export type ModelId = string & { readonly __model: never };
+
+/** The name of an error in `Api.errors`. */
+export type ErrorId = string & { readonly __error: never };
+
+/** A value as JSON has it; objects are maps, so that no key is special. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | ReadonlyMap<string, Json>;
+
+/** The whole API. */
+export interface Api {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string | undefined;
+  readonly basePath: string;
+  readonly naming: "snake" | "camel";
+  readonly database: Database;
+  readonly models: ReadonlyMap<ModelId, Model>;
+  readonly errors: ReadonlyMap<ErrorId, ErrorResponse>;
+  readonly routes: readonly Route[];
+  /** Types of fields that have a name of their own, recognised by identity; filled in by optimize. */
+  readonly sharedTypes: readonly SharedType[];
+  readonly docs: Docs;
+  readonly testing: boolean;
+}
+
+/** A type that several fields share, or an enum. */
+export interface SharedType {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** Where records live. */
+export interface Database {
+  readonly type: "memory";
+}
+
+/** The pages that document the API; null switches one off. */
+export interface Docs {
+  readonly docsUrl: string | null;
+  readonly redocUrl: string | null;
+  readonly openapiUrl: string | null;
+}
+
+/** A Pydantic model of the generated package. */
+export interface Model {
+  readonly id: ModelId;
+  /** Class name. */
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly fields: readonly Field[];
+  /** Which models this one was made from, nearest first; for naming shared pieces. */
+  readonly bases: readonly ModelId[];
+  /** How records of it are kept; absent for models that only travel. */
+  readonly storage: Storage | undefined;
+  /** Whether clients send it. */
+  readonly input: boolean;
+  /** Whether clients receive it. */
+  readonly output: boolean;
+  /** The place of its declaration, or of the route that made it necessary. */
+  readonly span: Span;
+}
+
+/** How records of a stored model are kept. */
+export interface Storage {
+  /** Attribute of the primary key. */
+  readonly key: string;
+  /** Groups of attributes whose values together occur once. */
+  readonly unique: readonly (readonly string[])[];
+  readonly indexes: readonly (readonly string[])[];
+  /** Default order of lists: attributes, ascending. */
+  readonly order: readonly string[];
+  /** Attribute that the store numbers from 1, if any. */
+  readonly autoincrement: string | undefined;
+  /** Attributes set to the current time on every write. */
+  readonly touched: readonly string[];
+  /** Table name, for stores that have such. */
+  readonly table: string;
+}
+
+/** A field of a model. */
+export interface Field {
+  /** The name in the config. */
+  readonly name: string;
+  /** The Python attribute. */
+  readonly attribute: string;
+  /** The name in JSON and in query strings. */
+  readonly wire: string;
+  readonly type: FieldType;
+  /** Whether null is a value. */
+  readonly nullable: boolean;
+  readonly presence: Presence;
+  readonly primary: boolean;
+  readonly unique: boolean;
+  /** Server-assigned (`auto`, `auto_now`): never derived into request models. */
+  readonly auto: boolean;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  readonly description: string | undefined;
+  readonly example: Json | undefined;
+  /** The model that declared it first; names shared type aliases. */
+  readonly origin: ModelId;
+  readonly span: Span;
+}
+
+/** What happens when a field is not given. */
+export type Presence =
+  | { readonly kind: "required" }
+  | { readonly kind: "default"; readonly value: Json }
+  | { readonly kind: "factory"; readonly factory: "uuid4" | "now" | "list" | "dict" }
+  /** May be left out; no value stands in for it (partial updates). */
+  | { readonly kind: "omittable" };
+
+/** Bounds of a number, in the spelling of the config's keys. */
+export interface Bounds {
+  readonly ge: number | bigint | undefined;
+  readonly gt: number | bigint | undefined;
+  readonly le: number | bigint | undefined;
+  readonly lt: number | bigint | undefined;
+  readonly multipleOf: number | bigint | undefined;
+}
+
+/** Bounds of a length, both inclusive. */
+export interface Lengths {
+  readonly minLength: number | undefined;
+  readonly maxLength: number | undefined;
+}
+
+/** A text format that is checked (`email`, `url`, `ipv4` …) or only documented (`password`). */
+export type Format = "email" | "url" | "uri" | "uuid" | "ipv4" | "ipv6" | "hostname" | "password";
+
+/** A regular expression that Pydantic compiles. */
+export interface Pattern {
+  readonly source: string;
+  /** Needs Python's own engine: it looks around or refers back. */
+  readonly python: boolean;
+}
+
+/** The type of a field. */
+export type FieldType =
+  | ({ readonly kind: "str"; readonly format: Format | undefined; readonly pattern: Pattern | undefined } & Lengths)
+  | ({ readonly kind: "int" | "float" | "decimal" } & Bounds)
+  | { readonly kind: "bool" | "datetime" | "date" | "time" | "uuid" | "any" }
+  | ({ readonly kind: "bytes" } & Lengths)
+  | { readonly kind: "enum"; readonly values: readonly (string | number | bigint)[] }
+  | ({ readonly kind: "list"; readonly items: FieldType } & Lengths)
+  | ({ readonly kind: "dict"; readonly keys: FieldType; readonly values: FieldType } & Lengths)
+  | { readonly kind: "model"; readonly model: ModelId };
+
+/** A named or inline error that routes answer with. */
+export interface ErrorResponse {
+  readonly id: ErrorId;
+  /** Class name in `errors.py`. */
+  readonly className: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Keys of the body beside `detail`. */
+  readonly extra: ReadonlyMap<string, Json>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly description: string | undefined;
+}
+
+/** HTTP methods of routes. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One operation. */
+export interface Route {
+  /** Function name, unique in its module. */
+  readonly name: string;
+  readonly method: Method;
+  /** With `base_path`, in FastAPI's syntax. */
+  readonly path: string;
+  readonly pathParameters: readonly PathParameter[];
+  readonly summary: string | undefined;
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly status: number;
+  readonly body: Action;
+  readonly response: Response;
+  readonly errors: readonly ErrorMapping[];
+  readonly features: RouteFeatures;
+  readonly span: Span;
+}
+
+/** `{name}` or `{name:path}` in a path. */
+export interface PathParameter {
+  readonly name: string;
+  /** Python parameter. */
+  readonly attribute: string;
+  readonly type: FieldType;
+  readonly spansSlashes: boolean;
+}
+
+/** What a Tier 1 route does with the records of a model. */
+export interface Action {
+  readonly kind: "list" | "get" | "create" | "update" | "delete";
+  readonly model: ModelId;
+  /** The path parameter that names the record; absent for list and create. */
+  readonly key: PathParameter | undefined;
+  /** Every row that is read, changed or deleted meets all of these. */
+  readonly where: readonly Restriction[];
+  /** Written whatever the client sent. */
+  readonly set: readonly Assignment[];
+  /** What the client sends. */
+  readonly request: ModelId | undefined;
+  /** The get route whose address a created record has. */
+  readonly location: { readonly path: string; readonly parameters: readonly LocationPart[] } | undefined;
+}
+
+/** How one parameter of a `Location` gets its value. */
+export interface LocationPart {
+  readonly parameter: string;
+  /** An attribute of the created record, or a path parameter of the route. */
+  readonly value: Operand;
+}
+
+/** A comparison of a field with a value. */
+export interface Restriction {
+  readonly attribute: string;
+  readonly operator: Operator;
+  readonly value: Operand;
+}
+
+/** Comparisons that every store answers alike. */
+export type Operator =
+  | "eq"
+  | "ne"
+  | "gt"
+  | "ge"
+  | "lt"
+  | "le"
+  | "like"
+  | "in"
+  | "not_in"
+  | "is_null"
+  | "starts_with"
+  | "ends_with";
+
+/** A field that a route writes. */
+export interface Assignment {
+  readonly attribute: string;
+  readonly value: Operand;
+}
+
+/** Where a value comes from. */
+export type Operand =
+  | { readonly kind: "literal"; readonly value: Json; readonly type: FieldType }
+  | { readonly kind: "path"; readonly parameter: PathParameter }
+  | { readonly kind: "record"; readonly attribute: string };
+
+/** What a route answers when all went well. */
+export type Response =
+  | { readonly kind: "empty" }
+  | { readonly kind: "model"; readonly model: ModelId; readonly many: boolean };
+
+/** An error in place of a built-in one. */
+export interface ErrorMapping {
+  readonly cause: string;
+  readonly error: ErrorId;
+  readonly span: Span;
+}

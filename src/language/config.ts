@@ -1,0 +1,57 @@
+/** The config language: its top level, from which everything else hangs. */
+
+import { ERROR } from "./error.ts";
+import { MODELS } from "./model.ts";
+import { ROUTE } from "./route.ts";
+import { choice, flag, type Infer, integer, list, map, nothing, optional, record, text, union } from "./shape.ts";
+
+const DATABASE = record("the database", {
+  type: optional(choice(["memory"], "a database type that this version supports"), "Where records live.", {
+    default: "memory",
+  }),
+  url: optional(text("a URL"), "Where the database is; memory needs none.", { example: "${DATABASE_URL}" }),
+});
+
+const address = (what: string) => union(`${what} path or null`, text(`${what} path`), nothing());
+
+const DOCS = record("the documentation pages", {
+  enabled: optional(flag(), "Whether there are any.", { default: "true" }),
+  docs_url: optional(address("a"), "Path of Swagger UI; null switches it off.", { default: "/docs" }),
+  redoc_url: optional(address("a"), "Path of ReDoc; null switches it off.", { default: "/redoc" }),
+  openapi_url: optional(address("a"), "Path of the schema; null switches everything off.", {
+    default: "/openapi.json",
+  }),
+});
+
+const TESTING = record("the generated tests", {
+  generate: optional(flag(), "Whether tests are generated.", { default: "true" }),
+  framework: optional(choice(["pytest"], "a test framework"), "Test framework.", { default: "pytest" }),
+  async_mode: optional(choice(["anyio", "asyncio"], "an async mode"), "How async tests run; both run on asyncio.", {
+    default: "anyio",
+  }),
+});
+
+/** The keys of the top level. */
+export const CONFIG_KEYS = {
+  restgen: optional(integer(1, 1), "Version of the config language.", { default: "1" }),
+  name: optional(text(), "Title of the API.", { example: "Bookshop", default: "API" }),
+  title: optional(text(), "Another word for `name`."),
+  version: optional(text(), "Version of the API.", { default: "0.1.0" }),
+  description: optional(text(), "Describes the API in OpenAPI; Markdown."),
+  base_path: optional(text("a path"), "Prefix of every route.", { example: "/api/v1" }),
+  naming: optional(choice(["snake", "camel"], "a naming style"), "Style of JSON and query names.", {
+    default: "snake",
+  }),
+  database: optional(DATABASE, "Where records live."),
+  models: optional(MODELS, "The models of the API, by name; their order never matters."),
+  routes: optional(list(ROUTE, "a list of routes"), "The operations of the API."),
+  errors: optional(map(ERROR, "a mapping from error names to errors"), "Errors of the API's own, by name."),
+  docs: optional(union("true, false or a mapping", flag(), DOCS), "The documentation pages.", { default: "true" }),
+  testing: optional(union("true, false or a mapping", flag(), TESTING), "The generated tests.", { default: "true" }),
+} as const;
+
+/** A whole config file. */
+export const CONFIG = record("the config", CONFIG_KEYS);
+
+/** A config as it was written: shapes and ranges are right, names are still spelled. */
+export type Config = Infer<typeof CONFIG>;

@@ -1,0 +1,43 @@
+/** What can be wrong with the shape of a config, whatever the key. */
+
+import { define } from "../diagnostics/define.ts";
+import { listed, quoted } from "../diagnostics/text.ts";
+
+/** A key that nothing reads. */
+export const UNKNOWN_KEY = define<
+  { key: string; place: string; known: readonly string[]; suggestion: string | undefined }
+>("E107", "unknown-key", {
+  message: ({ key, place }) => `Unknown key ${quoted(key)} in ${place}`,
+  help: ({ known, suggestion }) => `${suggestion ?? `Use ${listed(known, "or")}`}; keys of your own start with "x-"`,
+});
+
+/** A value of another kind than the key takes. */
+export const WRONG_TYPE = define<{ expected: string; found: string }>("E108", "wrong-type", {
+  message: ({ expected, found }) => `Expected ${expected}, found ${found}`,
+});
+
+/** A key that must be there. */
+export const MISSING_KEY = define<{ key: string; place: string }>("E109", "missing-key", {
+  message: ({ key, place }) => `Missing key ${quoted(key)} in ${place}`,
+  help: ({ key }) => `Add "${key}: …"`,
+});
+
+/** A word that is none of those that the key takes. */
+export const UNKNOWN_VALUE = define<{ value: string; what: string; known: readonly string[] }>(
+  "E110",
+  "unknown-value",
+  {
+    message: ({ value, what }) => `${quoted(value)} is not ${what}`,
+    help: ({ known }) => `Use ${listed(known, "or")}`,
+  },
+);
+
+/** A number outside what the key takes. */
+export const NUMBER_RANGE = define<{ value: string; minimum: number; maximum: number }>("E111", "number-out-of-range", {
+  message: ({ value }) => `${quoted(value)} is out of range`,
+  help: ({ minimum, maximum }) =>
+    maximum === Infinity ? `Use ${minimum} or more` : `Use a number from ${minimum} to ${maximum}`,
+});
+
+/** All of them, for the list of codes. */
+export const DIAGNOSTICS = [UNKNOWN_KEY, WRONG_TYPE, MISSING_KEY, UNKNOWN_VALUE, NUMBER_RANGE] as const;

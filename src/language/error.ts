@@ -1,0 +1,21 @@
+/** The language of errors: `errors.NAME`, and errors written in place. */
+
+import { anything, type Infer, integer, map, optional, record, required, text } from "./shape.ts";
+
+/** The keys of an error. */
+export const ERROR_KEYS = {
+  status: required(integer(400, 599), "HTTP status.", { example: "404" }),
+  body: optional(
+    map(anything(), "a mapping"),
+    "Body of the response. `message` (or `detail`) is sent as `detail`; other keys are sent as they are.",
+    { example: "{message: Not here}" },
+  ),
+  description: optional(text(), "Documents the error in OpenAPI."),
+  headers: optional(map(text("a header value"), "a mapping from header names to values"), "Headers of the response."),
+} as const;
+
+/** `errors.NAME`. */
+export const ERROR = record("an error", ERROR_KEYS);
+
+/** An error as it was written. */
+export type ErrorConfig = Infer<typeof ERROR>;

@@ -1,0 +1,313 @@
+/**
+ * The words in which the config language is defined. A shape says what a value looks like (data, for the JSON Schema,
+ * the reference and completion) and how it is decoded (a function, typed by what it yields).
+ */
+
+import type { Report } from "../diagnostics/define.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { quoted } from "../diagnostics/text.ts";
+import type { Mapping, Node } from "../ir/document.ts";
+import type { Span, Spanned } from "../source/source.ts";
+import { MISSING_KEY, NUMBER_RANGE, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE } from "./diagnostics.ts";
+
+/** What a shape accepts, as data. */
+export type Description =
+  | { readonly kind: "text"; readonly pattern?: string }
+  | { readonly kind: "flag" }
+  | { readonly kind: "integer"; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: "number" }
+  | { readonly kind: "choice"; readonly values: readonly string[] }
+  | { readonly kind: "anything" }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "list"; readonly items: Shape<unknown> }
+  | { readonly kind: "map"; readonly values: Shape<unknown> }
+  | { readonly kind: "record"; readonly name: string; readonly keys: Readonly<Record<string, Key<unknown>>> }
+  | { readonly kind: "union"; readonly shapes: readonly Shape<unknown>[] }
+  | { readonly kind: "reference"; readonly name: string; readonly target: () => Shape<unknown> };
+
+/** A kind of value. `decode` reports what is wrong and then yields undefined; its caller stays silent. */
+export interface Shape<T> {
+  readonly description: Description;
+  /** Whether a node is meant as this shape; decides between the members of a union. */
+  readonly matches: (node: Node) => boolean;
+  readonly decode: (node: Node, report: Report) => T | undefined;
+}
+
+/** What a shape yields. */
+export type Infer<S> = S extends Shape<infer T> ? T : never;
+
+/** A key of a record. */
+export interface Key<T> {
+  readonly shape: Shape<T>;
+  readonly doc: string;
+  readonly required: boolean;
+  /** The value that stands in when the key is absent, as the reference shows it. */
+  readonly default?: string;
+  readonly example?: string;
+}
+
+/** Words that a person would use for what was found. */
+function found(node: Node): string {
+  if (node.kind === "mapping") return "a mapping";
+  if (node.kind === "sequence") return "a list";
+  if (node.value === null) return "nothing";
+  if (typeof node.value === "string") return `the text ${quoted(node.value)}`;
+  return typeof node.value === "boolean" ? `the flag ${node.text}` : `the number ${quoted(node.text)}`;
+}
+
+function mismatch(node: Node, expected: string, report: Report): undefined {
+  report(WRONG_TYPE.at(node.span, { expected, found: found(node) }));
+  return undefined;
+}
+
+const isScalar = (node: Node) => node.kind === "scalar" && node.value !== null;
+
+/** A text; numbers and flags keep their spelling. */
+export function text(expected = "a text"): Shape<Spanned<string>> {
+  return {
+    description: { kind: "text" },
+    matches: isScalar,
+    decode: (node, report) =>
+      node.kind === "scalar" && node.value !== null
+        ? { value: node.text, span: node.span }
+        : mismatch(node, expected, report),
+  };
+}
+
+/** true or false. */
+export function flag(): Shape<Spanned<boolean>> {
+  return {
+    description: { kind: "flag" },
+    matches: (node) => node.kind === "scalar" && typeof node.value === "boolean",
+    decode: (node, report) =>
+      node.kind === "scalar" && typeof node.value === "boolean"
+        ? { value: node.value, span: node.span }
+        : mismatch(node, "true or false", report),
+  };
+}
+
+/** A whole number in a range. */
+export function integer(minimum = -Infinity, maximum = Infinity): Shape<Spanned<number>> {
+  return {
+    description: {
+      kind: "integer",
+      ...(Number.isFinite(minimum) ? { minimum } : {}),
+      ...(Number.isFinite(maximum) ? { maximum } : {}),
+    },
+    matches: (node) => node.kind === "scalar" && typeof node.value === "number",
+    decode: (node, report) => {
+      const value = node.kind === "scalar" ? node.value : null;
+      if (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value))) {
+        return mismatch(node, "a whole number", report);
+      }
+      if (value >= minimum && value <= maximum) return { value: Number(value), span: node.span };
+      report(NUMBER_RANGE.at(node.span, { value: String(value), minimum, maximum }));
+      return undefined;
+    },
+  };
+}
+
+/** A finite number; whole ones of any size keep their digits. */
+export function number(): Shape<Spanned<number | bigint>> {
+  return {
+    description: { kind: "number" },
+    matches: (node) => node.kind === "scalar" && (typeof node.value === "number" || typeof node.value === "bigint"),
+    decode: (node, report) => {
+      const value = node.kind === "scalar" ? node.value : null;
+      if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value))) {
+        return { value, span: node.span };
+      }
+      return mismatch(node, "a finite number", report);
+    },
+  };
+}
+
+/** One of a few words, in any case; aliases stand for the word that they name. */
+export function choice<const V extends string>(
+  values: readonly V[],
+  what: string,
+  aliases: Readonly<Record<string, V>> = {},
+): Shape<Spanned<V>> {
+  const known = new Map<string, V>([...values.map((value) => [value.toLowerCase(), value] as const)]);
+  for (const [alias, value] of Object.entries(aliases)) known.set(alias.toLowerCase(), value);
+  return {
+    description: { kind: "choice", values },
+    matches: (node) => isScalar(node) && node.kind === "scalar" && known.has(node.text.toLowerCase()),
+    decode: (node, report) => {
+      if (node.kind !== "scalar" || node.value === null) return mismatch(node, what, report);
+      const value = known.get(node.text.toLowerCase());
+      if (value !== undefined) return { value, span: node.span };
+      report(UNKNOWN_VALUE.at(node.span, { value: node.text, what, known: values }));
+      return undefined;
+    },
+  };
+}
+
+/** Any value, kept as it was written. */
+export function anything(): Shape<Node> {
+  return { description: { kind: "anything" }, matches: () => true, decode: (node) => node };
+}
+
+/** `null`. */
+export function nothing(): Shape<null> {
+  return {
+    description: { kind: "nothing" },
+    matches: (node) => node.kind === "scalar" && node.value === null,
+    decode: (node, report) =>
+      node.kind === "scalar" && node.value === null ? null : mismatch(node, "nothing", report) ?? undefined,
+  };
+}
+
+/** A list; items that cannot be decoded are left out. */
+export function list<T>(items: Shape<T>, expected = "a list"): Shape<readonly T[]> {
+  return {
+    description: { kind: "list", items },
+    matches: (node) => node.kind === "sequence",
+    decode: (node, report) => {
+      if (node.kind !== "sequence") return mismatch(node, expected, report);
+      return node.items.map((item) => items.decode(item, report)).filter((item) => item !== undefined);
+    },
+  };
+}
+
+/** One entry of a map; the value is undefined where it could not be decoded, so that its name is still known. */
+export interface Item<T> {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: T | undefined;
+}
+
+/** A mapping whose keys are names of the user's. */
+export function map<T>(values: Shape<T>, expected = "a mapping"): Shape<readonly Item<T>[]> {
+  return {
+    description: { kind: "map", values },
+    matches: (node) => node.kind === "mapping",
+    decode: (node, report) => {
+      if (node.kind !== "mapping") return mismatch(node, expected, report);
+      return node.entries
+        .filter((entry) => !entry.key.startsWith("x-"))
+        .map((entry) => ({ key: entry.key, keySpan: entry.keySpan, value: values.decode(entry.value, report) }));
+    },
+  };
+}
+
+/** What every record knows beside its keys: where it stands, and where each of its keys does. */
+export interface Place {
+  readonly span: Span;
+  readonly keySpans: ReadonlyMap<string, Span>;
+}
+
+type Keys = Readonly<Record<string, Key<unknown>>>;
+
+/** What a record of these keys decodes to. */
+export type RecordOf<K> =
+  & Place
+  & {
+    readonly [N in keyof K]: K[N] extends RequiredKey<infer T> ? T : K[N] extends Key<infer T> ? T | undefined : never;
+  };
+
+/** A key that must be there. */
+export interface RequiredKey<T> extends Key<T> {
+  readonly required: true;
+}
+
+/** More about a key, for the reference. */
+export interface KeyNotes {
+  readonly default?: string;
+  readonly example?: string;
+}
+
+/** A key that may be left out. */
+export function optional<T>(shape: Shape<T>, doc: string, notes: KeyNotes = {}): Key<T> & { readonly required: false } {
+  return { shape, doc, required: false, ...notes };
+}
+
+/** A key that must be there. */
+export function required<T>(shape: Shape<T>, doc: string, notes: KeyNotes = {}): RequiredKey<T> {
+  return { shape, doc, required: true, ...notes };
+}
+
+/** The place of a key, or of the whole record where the key is absent. */
+export function keySpan(record: Place, key: string): Span {
+  return record.keySpans.get(key) ?? record.span;
+}
+
+/** A mapping with known keys. A key that is null counts as absent, unless its shape takes null. */
+export function record<K extends Keys>(name: string, keys: K): Shape<RecordOf<K>> {
+  const known = new Map(Object.entries<Key<unknown>>(keys));
+  const decode = (node: Mapping, report: Report): RecordOf<K> | undefined => {
+    const values = new Map<string, unknown>();
+    const keySpans = new Map<string, Span>();
+    let complete = true;
+    for (const entry of node.entries) {
+      const key = known.get(entry.key);
+      if (key === undefined) {
+        if (!entry.key.startsWith("x-")) reportUnknownKey(entry.key, entry.keySpan, name, [...known.keys()], report);
+        continue;
+      }
+      keySpans.set(entry.key, entry.keySpan);
+      const absent = entry.value.kind === "scalar" && entry.value.value === null && !key.shape.matches(entry.value);
+      if (absent && !key.required) continue;
+      const value = key.shape.decode(entry.value, report);
+      if (value === undefined && key.required) complete = false;
+      values.set(entry.key, value);
+    }
+    for (const [key, { required }] of known) {
+      if (!required || keySpans.has(key)) continue;
+      report(MISSING_KEY.at(startOf(node), { key, place: name }));
+      complete = false;
+    }
+    // The keys are those of K, each decoded by its own shape.
+    return complete ? { span: node.span, keySpans, ...Object.fromEntries(values) } as RecordOf<K> : undefined;
+  };
+  return {
+    description: { kind: "record", name, keys },
+    matches: (node) => node.kind === "mapping",
+    decode: (node, report) =>
+      node.kind === "mapping" ? decode(node, report) : mismatch(node, `a mapping that describes ${name}`, report),
+  };
+}
+
+function startOf(node: Mapping): Span {
+  return node.entries[0]?.keySpan ?? node.span;
+}
+
+function reportUnknownKey(key: string, span: Span, place: string, known: readonly string[], report: Report): void {
+  const suggestion = didYouMean(key, known);
+  report(UNKNOWN_KEY.at(span, { key, place, known, suggestion }));
+}
+
+/** The first shape that a node is meant as; where none is, what was expected. */
+export function union<S extends readonly Shape<unknown>[]>(expected: string, ...shapes: S): Shape<Infer<S[number]>> {
+  return {
+    description: { kind: "union", shapes },
+    matches: (node) => shapes.some((shape) => shape.matches(node)),
+    decode: (node, report) => {
+      const shape = shapes.find((candidate) => candidate.matches(node));
+      // The member that matched decodes to a member of the union.
+      return shape === undefined
+        ? mismatch(node, expected, report)
+        : shape.decode(node, report) as Infer<S[number]> | undefined;
+    },
+  };
+}
+
+/** A shape that is defined elsewhere, for those that contain themselves. */
+export function reference<T>(name: string, target: () => Shape<T>): Shape<T> {
+  return {
+    description: { kind: "reference", name, target },
+    matches: (node) => target().matches(node),
+    decode: (node, report) => target().decode(node, report),
+  };
+}
+
+/** Adds a check to a shape: what it reports depends on the decoded value alone. */
+export function checked<T>(shape: Shape<T>, check: (value: T, report: Report) => boolean): Shape<T> {
+  return {
+    ...shape,
+    decode: (node, report) => {
+      const value = shape.decode(node, report);
+      return value === undefined || !check(value, report) ? undefined : value;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** `application.py`, `dependencies.py` and `routes.py`: the wiring around the endpoints. */
+
+import type { Api, Model } from "../../ir/api.ts";
+import type { Expr, FunctionDef, Module, Stmt } from "../../python/ast.ts";
+import {
+  annotated,
+  assign,
+  attr,
+  call,
+  declare,
+  expr,
+  from,
+  list,
+  name,
+  NONE,
+  parameter,
+  returns,
+  str,
+  subscript,
+  tuple,
+  yields,
+} from "../../python/build.ts";
+
+/** Models whose records are kept. */
+export function storedModels(api: Api): readonly Model[] {
+  return [...api.models.values()].filter((model) => model.storage !== undefined);
+}
+
+/** `routes.py`: one router with every endpoint. */
+export function lowerRoutes(api: Api, endpoints: readonly FunctionDef[]): Module | undefined {
+  if (endpoints.length === 0) return undefined;
+  const router = call(from("fastapi", "APIRouter"), [], {
+    prefix: api.basePath === "" ? undefined : str(api.basePath),
+  });
+  return { path: "routes.py", docstring: "HTTP endpoints.", body: [assign("router", router), ...endpoints] };
+}
+
+const collectionOf = (model: Model): Expr => {
+  const storage = model.storage;
+  const names = (attributes: readonly string[]) => tuple(attributes.map(str));
+  return call(from(".runtime.repository", "Collection"), [from(".models", model.name)], {
+    key: storage === undefined || storage.key === "id" ? undefined : str(storage.key),
+    unique: storage === undefined || storage.unique.length === 0 ? undefined : tuple(storage.unique.map(names)),
+    order: storage === undefined || storage.order.length === 0 ? undefined : names(storage.order),
+    autoincrement: storage?.autoincrement === undefined ? undefined : str(storage.autoincrement),
+    touched: storage === undefined || storage.touched.length === 0 ? undefined : names(storage.touched),
+  });
+};
+
+/** `dependencies.py`: the repository, and how endpoints get it. */
+export function lowerDependencies(api: Api): Module | undefined {
+  const stored = storedModels(api);
+  if (stored.length === 0) return undefined;
+  const repository = from(".runtime.repository", "Repository");
+  const create: FunctionDef = {
+    kind: "function",
+    name: "create_repository",
+    decorators: [],
+    parameters: [],
+    returns: repository,
+    docstring: "Create a repository without records.",
+    body: [returns(call(from(".runtime.adapters.memory", "MemoryRepository"), [list(stored.map(collectionOf))]))],
+  };
+  const get: FunctionDef = {
+    kind: "function",
+    name: "get_repository",
+    async: true,
+    decorators: [],
+    parameters: [parameter("connection", from("fastapi.requests", "HTTPConnection"))],
+    returns: repository,
+    docstring: "Return the repository that the application opened.",
+    body: [
+      declare("repository", repository, attr(name("connection"), "app", "state", "repository")),
+      returns(name("repository")),
+    ],
+  };
+  const depends = call(from("fastapi", "Depends"), [name("get_repository")]);
+  return {
+    path: "dependencies.py",
+    docstring: "Dependencies of the endpoints.",
+    body: [create, get, assign("RepositoryDep", annotated(repository, depends))],
+  };
+}
+
+/** `application.py`: everything put together. */
+export function lowerApplication(api: Api, hasRoutes: boolean): Module {
+  const app = name("app");
+  const stored = storedModels(api).length > 0;
+  const lifespan: FunctionDef = {
+    kind: "function",
+    name: "lifespan",
+    async: true,
+    decorators: [from("contextlib", "asynccontextmanager")],
+    parameters: [parameter("app", from("fastapi", "FastAPI"))],
+    returns: subscript(from("collections.abc", "AsyncGenerator"), NONE),
+    docstring: "Open what the application needs while it runs.",
+    body: [
+      assign(attr(app, "state", "repository"), call(from(".dependencies", "create_repository"))),
+      yields(),
+    ],
+  };
+  const { docs } = api;
+  const address = (value: string | null, usual: string) =>
+    value === usual ? undefined : value === null ? NONE : str(value);
+  const build = call(from("fastapi", "FastAPI"), [], {
+    title: str(api.title),
+    version: str(api.version),
+    description: api.description === undefined ? undefined : str(api.description),
+    docs_url: address(docs.docsUrl, "/docs"),
+    redoc_url: address(docs.redocUrl, "/redoc"),
+    openapi_url: address(docs.openapiUrl, "/openapi.json"),
+    lifespan: stored ? name("lifespan") : undefined,
+    generate_unique_id_function: hasRoutes ? name("operation_id") : undefined,
+  });
+  const operationId: FunctionDef = {
+    kind: "function",
+    name: "operation_id",
+    decorators: [],
+    parameters: [parameter("route", from("fastapi.routing", "APIRoute"))],
+    returns: name("str"),
+    docstring: "Name operations in OpenAPI like the functions behind them.",
+    body: [returns(attr(name("route"), "name"))],
+  };
+  const body: Stmt[] = [
+    assign(app, build),
+    expr(call(from(".runtime.error_handlers", "add_error_handlers"), [app])),
+  ];
+  if (hasRoutes) body.push(expr(call(attr(app, "include_router"), [from(".routes", "router")])));
+  body.push(returns(app));
+  return {
+    path: "application.py",
+    docstring: "Wiring of the application.",
+    body: [
+      ...(stored ? [lifespan] : []),
+      ...(hasRoutes ? [operationId] : []),
+      {
+        kind: "function",
+        name: "create_app",
+        decorators: [],
+        parameters: [],
+        returns: from("fastapi", "FastAPI"),
+        docstring: "Create an application with storage of its own.",
+        body,
+      },
+    ],
+  };
+}

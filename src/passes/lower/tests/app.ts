@@ -1,0 +1,95 @@
+/** `tests/test_api.py`: the application as a whole. */
+
+import type { Api } from "../../../ir/api.ts";
+import type { FunctionDef, Module } from "../../../python/ast.ts";
+import { assert, assign, attr, binary, call, name, NONE, raise, str, subscript } from "../../../python/build.ts";
+import { jsonValue } from "../values.ts";
+import { PYTESTMARK } from "../tests.ts";
+import { ANSWER, assertEqual, assertStatus, FIXTURES, request, RESPONSE, test } from "./build.ts";
+
+/** Every operation in OpenAPI, unknown addresses, unexpected failures. */
+export function lowerAppTests(api: Api): Module {
+  return {
+    path: "tests/test_api.py",
+    docstring: "Tests of the application as a whole.",
+    body: [
+      PYTESTMARK,
+      operationsTest(api),
+      documentationTest(api),
+      ...methodTest(api),
+      unknownPathTest(),
+      failureTest(),
+    ],
+  };
+}
+
+function operationsTest(api: Api): FunctionDef {
+  const paths = new Map<string, string[]>();
+  for (const route of api.routes) {
+    const path = api.basePath + route.path.replaceAll(":path}", "}");
+    paths.set(path, [...paths.get(path) ?? [], route.method.toLowerCase()].sort());
+  }
+  const operations = {
+    kind: "comprehension",
+    of: "dict",
+    element: name("path"),
+    value: call(name("sorted"), [name("item")]),
+    target: { kind: "tuple", items: [name("path"), name("item")] },
+    iterable: call(attr(subscript(name("schema"), str("paths")), "items")),
+  } as const;
+  return test("test_openapi_lists_every_operation", [FIXTURES.app], [
+    assign("schema", call(attr(name("app"), "openapi"))),
+    assign("operations", operations),
+    assertEqual(name("operations"), jsonValue(paths)),
+  ]);
+}
+
+function documentationTest({ docs }: Api): FunctionDef {
+  const served = [docs.openapiUrl, docs.docsUrl, docs.redocUrl].filter((path) => path !== null);
+  const usual = ["/openapi.json", "/docs", "/redoc"].filter((path) => !served.includes(path));
+  const check = (path: string, status: number) => [request("GET", str(path)), assertStatus(status)];
+  return test("test_documentation_pages", [FIXTURES.client], [
+    ...served.flatMap((path) => check(path, 200)),
+    ...usual.flatMap((path) => check(path, 404)),
+  ]);
+}
+
+/** A method that a path without placeholders does not have: the answer names those that it has. */
+function methodTest(api: Api): readonly FunctionDef[] {
+  const route = api.routes.find((one) => !one.path.includes("{"));
+  if (route === undefined) return [];
+  const methods = api.routes.filter((one) => one.path === route.path).map((one) => one.method).sort();
+  return [test("test_other_methods_are_not_allowed", [FIXTURES.client], [
+    request("OPTIONS", str(api.basePath + route.path)),
+    assertStatus(405),
+    assertEqual(subscript(attr(RESPONSE, "headers"), str("Allow")), str(methods.join(", "))),
+  ])];
+}
+
+function unknownPathTest(): FunctionDef {
+  return test("test_unknown_paths_are_not_found", [FIXTURES.client], [
+    request("GET", str("/no-such-path")),
+    assertStatus(404),
+    assertEqual(ANSWER, jsonValue(new Map([["detail", "Not Found"]]))),
+  ]);
+}
+
+/** A failure that nobody foresaw: the client learns nothing about it. */
+function failureTest(): FunctionDef {
+  const fail: FunctionDef = {
+    kind: "function",
+    name: "fail",
+    async: true,
+    decorators: [call(attr(name("app"), "get"), [str("/failing-path")])],
+    parameters: [],
+    returns: NONE,
+    body: [raise(call(name("RuntimeError"), [str("a secret")]))],
+  };
+  return test("test_unexpected_failures_do_not_leak", [FIXTURES.app, FIXTURES.client], [
+    fail,
+    request("GET", str("/failing-path")),
+    assertStatus(500),
+    assertEqual(ANSWER, jsonValue(new Map([["detail", "Internal server error"]]))),
+    assert(binary(str("secret"), "not in", attr(RESPONSE, "text"))),
+  ]);
+}

@@ -1,0 +1,55 @@
+/** Tests of routes that list records: the whole, and what each feature adds. */
+
+import type { AnswerForm, ListTests } from "../../../features/feature.ts";
+import { ROUTE_FEATURES } from "../../../features/mod.ts";
+import type { Expr, FunctionDef } from "../../../python/ast.ts";
+import { list, str, subscript } from "../../../python/build.ts";
+import { ANSWER, assertEqual, assertStatus, FIXTURES, request, test } from "./build.ts";
+import { orderedNumbers } from "./order.ts";
+import { invalidStatus, store } from "./read.ts";
+import { answers, otherPath, type RouteCase, url } from "./resource.ts";
+
+/** Tests of `db.list`. */
+export function listTests(testCase: RouteCase): readonly FunctionDef[] {
+  const { route } = testCase;
+  const features = ROUTE_FEATURES.all.flatMap((feature) => {
+    const resolved = route.features[feature.key];
+    return resolved === undefined ? [] : [{ feature, resolved }];
+  });
+  const form: AnswerForm = Object.assign({}, ...features.map(({ feature, resolved }) => feature.answerForm(resolved)));
+  const { all, item } = answers(testCase);
+  const order = orderedNumbers(testCase, form.order ?? []);
+  const inPlace = order.every((number, index) => number === index);
+  const answer = (numbers: readonly number[]): Expr =>
+    inPlace && numbers.length === order.length && numbers.every((number, index) => number === index)
+      ? all
+      : list(numbers.map(item));
+  const items = form.itemsKey === undefined ? ANSWER : subscript(ANSWER, str(form.itemsKey));
+  const address = url(testCase, undefined);
+  const lists: ListTests = { testCase, address, items, answer, order, invalidStatus: invalidStatus(testCase) };
+  const both = [FIXTURES.client, FIXTURES.repository];
+  const neighbour = otherPath(testCase);
+  const empty = list([]);
+  return [
+    test(`test_${route.name}`, both, [
+      store(testCase.constant),
+      request(route.method, address),
+      assertStatus(route.status),
+      assertEqual(items, answer(order.slice(0, form.limit ?? order.length))),
+    ]),
+    test(`test_${route.name}_without_records`, [FIXTURES.client], [
+      request(route.method, address),
+      assertStatus(route.status),
+      assertEqual(items, empty),
+    ]),
+    ...(neighbour === undefined ? [] : [
+      test(`test_${route.name}_of_another_parent`, both, [
+        store(testCase.constant),
+        request(route.method, url(testCase, undefined, neighbour)),
+        assertStatus(route.status),
+        assertEqual(items, empty),
+      ]),
+    ]),
+    ...features.flatMap(({ feature, resolved }) => feature.tests(resolved, lists)),
+  ];
+}

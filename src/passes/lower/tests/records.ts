@@ -1,0 +1,139 @@
+/** The records that generated tests work with: valid, different from each other, and in their default order. */
+
+import type { Api, Field, FieldType, Json, Model, Restriction, Route } from "../../../ir/api.ts";
+import { distinct, same, sample, sampleField } from "../../../synthesis/mod.ts";
+
+/** A record as the store keeps it, by attribute. */
+export type Sample = ReadonlyMap<string, Json>;
+
+/** How many records a test works with, where the constraints allow so many. */
+const WANTED = 3;
+
+/**
+ * Records of a model, or the attribute for which no value could be made. Fields that the server would fill in have
+ * values too, so that the answers are known in advance.
+ */
+export function sampleRecords(
+  api: Api,
+  model: Model,
+  fixed: ReadonlyMap<string, Json>,
+): readonly Sample[] | { readonly missing: string } {
+  const records: Sample[] = [];
+  const touched = model.storage?.touched ?? [];
+  for (let variant = 0; variant < WANTED; variant++) {
+    const record = new Map<string, Json>();
+    for (const field of model.fields) {
+      if (touched.includes(field.attribute)) continue;
+      const value = fixed.get(field.attribute) ?? sampleField(field, api.models, variant);
+      if (value === undefined && !field.nullable) return { missing: field.name };
+      record.set(field.attribute, value ?? null);
+    }
+    if (collides(record, records, model)) break;
+    records.push(record);
+  }
+  return records;
+}
+
+/** Whether a record would break a uniqueness rule. */
+function collides(record: Sample, others: readonly Sample[], model: Model): boolean {
+  const { storage } = model;
+  if (storage === undefined) return false;
+  return [[storage.key], ...storage.unique].some((group) =>
+    others.some((other) =>
+      group.every((attribute) => {
+        const left = record.get(attribute);
+        const right = other.get(attribute);
+        return left !== undefined && right !== undefined && left !== null && same(left, right);
+      })
+    )
+  );
+}
+
+/** A value of a type that none of the records has; undefined where there is no other. */
+export function anotherValue(type: FieldType, api: Api, taken: readonly Json[], hint: string): Json | undefined {
+  for (let variant = 0; variant < Math.min(distinct(type, api.models, hint), 50); variant++) {
+    const value = sample(type, api.models, variant, hint);
+    if (value !== undefined && !taken.some((other) => same(other, value))) return value;
+  }
+  return undefined;
+}
+
+/** Values that every visible record of a route has: those that its path and its `where` name. */
+export function fixedValues(api: Api, model: Model, routes: readonly Route[]): ReadonlyMap<string, Json> {
+  const fixed = new Map<string, Json>();
+  for (const route of routes) {
+    for (const restriction of route.body.where) {
+      if (fixed.has(restriction.attribute) || restriction.operator !== "eq") continue;
+      const field = model.fields.find((one) => one.attribute === restriction.attribute);
+      if (field === undefined || isUnique(model, field)) continue;
+      const value = restriction.value.kind === "literal" ? restriction.value.value : sampleField(field, api.models, 0);
+      if (value !== undefined) fixed.set(field.attribute, value);
+    }
+  }
+  return fixed;
+}
+
+function isUnique(model: Model, field: Field): boolean {
+  return field.primary || field.unique || model.storage?.key === field.attribute;
+}
+
+/** Numbers of every spelling as numbers, so that decimals compare by value. */
+function comparableValue(value: Json, type: FieldType): string | number | bigint | boolean | null {
+  if (value === null || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+    return value;
+  }
+  if (typeof value !== "string") return null;
+  return type.kind === "decimal" ? Number(value) : value;
+}
+
+/** Orders two values as the stores do: null last, texts by code point. */
+export function compareValues(left: Json, right: Json, type: FieldType): number {
+  const [first, second] = [comparableValue(left, type), comparableValue(right, type)];
+  if (first === null || second === null) return Number(first === null) - Number(second === null);
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** Whether a record meets a comparison, by the rules of the stores. */
+export function meets(record: Sample, attribute: string, operator: string, operand: Json, type: FieldType): boolean {
+  const value = record.get(attribute) ?? null;
+  if (operator === "is_null") return (value === null) === operand;
+  if (value === null || operand === null) return false;
+  const order = compareValues(value, Array.isArray(operand) ? value : operand, type);
+  const text = typeof value === "string" ? value : "";
+  const part = typeof operand === "string" ? operand : "";
+  switch (operator) {
+    case "eq":
+      return order === 0;
+    case "ne":
+      return order !== 0;
+    case "gt":
+      return order > 0;
+    case "ge":
+      return order >= 0;
+    case "lt":
+      return order < 0;
+    case "le":
+      return order <= 0;
+    case "like":
+      return text.toLowerCase().includes(part.toLowerCase());
+    case "starts_with":
+      return text.startsWith(part);
+    case "ends_with":
+      return text.endsWith(part);
+    case "in":
+      return Array.isArray(operand) && operand.some((one: Json) => compareValues(value, one, type) === 0);
+    case "not_in":
+      return Array.isArray(operand) && !operand.some((one: Json) => compareValues(value, one, type) === 0);
+    default:
+      return false;
+  }
+}
+
+/** Whether a route sees a record: path parameters have the values of the records by construction. */
+export function visible(record: Sample, where: readonly Restriction[], model: Model, path: Sample): boolean {
+  return where.every(({ attribute, operator, value }) => {
+    const field = model.fields.find((one) => one.attribute === attribute);
+    const operand = value.kind === "literal" ? value.value : path.get(attribute) ?? null;
+    return field !== undefined && meets(record, attribute, operator, operand, field.type);
+  });
+}

@@ -1,0 +1,207 @@
+/** One resource under test: its stored model, the records of its tests, and the constants of its test file. */
+
+import type { Api, Json, Model, PathParameter, Route } from "../../../ir/api.ts";
+import type { Expr, Stmt } from "../../../python/ast.ts";
+import { declare, dict, from, list, name, str, subscript } from "../../../python/build.ts";
+import { toSnakeCase, uniqueName } from "../../../python/names.ts";
+import { distinct, sample, wireText } from "../../../synthesis/mod.ts";
+import { plural } from "../../resolve/names.ts";
+import { OBJECT } from "./build.ts";
+import { anotherValue, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
+import { type Expected, expectedValue, shown, stored, UNKNOWN } from "./shapes.ts";
+
+/** A test file in the making. */
+export interface Resource {
+  readonly api: Api;
+  readonly model: Model;
+  readonly routes: readonly Route[];
+  /** Class of the stored records. */
+  readonly modelClass: Expr;
+  /** Words for variables: `book`, `books`. */
+  readonly one: string;
+  readonly many: string;
+  readonly fixed: ReadonlyMap<string, Json>;
+  /** Constants by their content, so that equal ones are written once. */
+  readonly constants: Map<string, { readonly name: string; readonly statement: Stmt }>;
+  readonly constantNames: Set<string>;
+}
+
+/** Starts a test file. */
+export function resourceOf(api: Api, model: Model, routes: readonly Route[]): Resource {
+  const one = toSnakeCase(model.name);
+  return {
+    api,
+    model,
+    routes,
+    modelClass: from(".models", model.name),
+    one,
+    many: plural(one),
+    fixed: fixedValues(api, model, routes),
+    constants: new Map(),
+    constantNames: new Set(["ANY"]),
+  };
+}
+
+/** A constant of the file, shared by everything that needs the same content. */
+export function constant(resource: Resource, wanted: string, content: unknown, annotation: Expr, value: Expr): Expr {
+  const key = JSON.stringify(content, (_key, item: unknown) => {
+    if (typeof item === "bigint") return `${item}n`;
+    return item instanceof Map ? ["map", ...item] : typeof item === "symbol" ? ["unknown"] : item;
+  });
+  const known = resource.constants.get(key);
+  if (known !== undefined) return name(known.name);
+  const id = uniqueName(wanted.toUpperCase(), resource.constantNames);
+  resource.constantNames.add(id);
+  resource.constants.set(key, { name: id, statement: declare(id, annotation, value) });
+  return name(id);
+}
+
+/** A JSON object as a constant. */
+export function objectConstant(resource: Resource, wanted: string, content: Expected): Expr {
+  return constant(resource, wanted, content, OBJECT, expectedValue(content));
+}
+
+/** What a route sees, and how its tests reach it. */
+export interface RouteCase {
+  readonly resource: Resource;
+  readonly route: Route;
+  readonly records: readonly Sample[];
+  /** The constant that lists the records. */
+  readonly constant: Expr;
+  /** Values of the path parameters that narrow the route, by attribute of the model. */
+  readonly path: Sample;
+}
+
+/** Prepares the tests of a route; a text says why there can be none. */
+export function routeCase(resource: Resource, route: Route): RouteCase | string {
+  const { api, model } = resource;
+  const usual = candidate(resource, route, resource.fixed);
+  const chosen = typeof usual !== "string" && usual.records.length > 0 && usual.all
+    ? usual
+    : candidate(resource, route, fixedValues(api, model, [route]));
+  if (typeof chosen === "string") return chosen;
+  const { records, path } = chosen;
+  if (records.length === 0) return `no record of ${model.name} meets the conditions of the route`;
+  const content = records.map((record) => stored(record, model));
+  const value = list(content.map(expectedValue));
+  const wanted = chosen === usual ? resource.many : `${route.name}_records`;
+  return {
+    resource,
+    route,
+    records,
+    path,
+    constant: constant(resource, wanted, content, subscript(name("list"), OBJECT), value),
+  };
+}
+
+interface Candidate {
+  readonly records: readonly Sample[];
+  readonly path: Sample;
+  /** Whether the route sees every record that was made. */
+  readonly all: boolean;
+}
+
+function candidate(resource: Resource, route: Route, fixed: ReadonlyMap<string, Json>): Candidate | string {
+  const { api, model } = resource;
+  const made = sampleRecords(api, model, fixed);
+  if ("missing" in made) return `no valid value for ${model.name}.${made.missing} could be made: give it an example`;
+  const first = made[0] ?? new Map<string, Json>();
+  const path = new Map(route.body.where.flatMap((one): [string, Json][] => {
+    const value = first.get(one.attribute);
+    return one.value.kind === "path" && value !== undefined ? [[one.attribute, value]] : [];
+  }));
+  const records = made.filter((record) => visible(record, route.body.where, model, path));
+  return { records, path, all: records.length === made.length };
+}
+
+/** The URL of a route for a key, as a literal. */
+export function url(testCase: RouteCase, key: Json | undefined, path: Sample = testCase.path): Expr {
+  const { route, resource } = testCase;
+  const text = route.path.replace(/\{([^{}:]+)(?::path)?\}/g, (_match, id: string) => {
+    const parameter = route.pathParameters.find((one) => one.name === id);
+    if (parameter === undefined) return id;
+    return encoded(valueOf(parameter, testCase, key, path), parameter);
+  });
+  return str(resource.api.basePath + text);
+}
+
+function valueOf(parameter: PathParameter, { route, resource }: RouteCase, key: Json | undefined, path: Sample): Json {
+  if (parameter === route.body.key && key !== undefined) return key;
+  const restriction = route.body.where.find((one) => one.value.kind === "path" && one.value.parameter === parameter);
+  const scoped = restriction === undefined ? undefined : path.get(restriction.attribute);
+  return scoped ?? sample(parameter.type, resource.api.models, 0, parameter.name) ?? "x";
+}
+
+function encoded(value: Json, parameter: PathParameter): string {
+  const text = encodeURIComponent(wireText(value, parameter.type));
+  return parameter.spansSlashes ? text.replaceAll("%2F", "/") : text;
+}
+
+/** The key of a record. */
+export function keyOf({ resource: { model } }: RouteCase, record: Sample): Json {
+  return record.get(model.storage?.key ?? "id") ?? null;
+}
+
+/** A key that no record has. */
+export function unknownKey(testCase: RouteCase): Json | undefined {
+  const { route, resource, records } = testCase;
+  const { key } = route.body;
+  if (key === undefined) return undefined;
+  return anotherValue(key.type, resource.api, records.map((record) => keyOf(testCase, record)), key.name);
+}
+
+/** A text that is no key at all; undefined where every text could be one. */
+export function malformedKey({ route }: RouteCase): Json | undefined {
+  const type = route.body.key?.type;
+  if (type === undefined || type.kind === "str") return undefined;
+  return `not-a-key`;
+}
+
+/** The path values of a neighbour: same route, other parent; undefined where the route has no parent. */
+export function otherPath(testCase: RouteCase): Sample | undefined {
+  const { path, resource } = testCase;
+  if (path.size === 0) return undefined;
+  const other = new Map<string, Json>();
+  for (const [attribute, value] of path) {
+    const field = resource.model.fields.find((one) => one.attribute === attribute);
+    const another = field && distinct(field.type, resource.api.models, field.name) > 1
+      ? anotherValue(field.type, resource.api, [value], field.name)
+      : undefined;
+    if (another === undefined) return undefined;
+    other.set(attribute, another);
+  }
+  return other;
+}
+
+/** What the route answers for records, as a constant list or items of one. */
+export function answers(testCase: RouteCase): { readonly all: Expr; readonly item: (index: number) => Expr } {
+  const { route, resource, records, constant: plain } = testCase;
+  const response = route.response.kind === "model" ? resource.api.models.get(route.response.model) : undefined;
+  const model = response ?? resource.model;
+  const content = records.map((record) => shown(resource.api, record, resource.model, model));
+  const type = subscript(name("list"), OBJECT);
+  const all = sameAsStored(content, records, resource.model)
+    ? plain
+    : constant(resource, `${toSnakeCase(model.name)}_answers`, content, type, list(content.map(expectedValue)));
+  return { all, item: (index) => subscript(all, { kind: "number", value: index }) };
+}
+
+function sameAsStored(content: readonly Expected[], records: readonly Sample[], model: Model): boolean {
+  return content.every((shownRecord, index) => {
+    const record = records[index];
+    if (record === undefined) return false;
+    const original = stored(record, model);
+    return original.size === shownRecord.size &&
+      [...shownRecord].every(([key, value]) => value !== UNKNOWN && original.get(key) === value);
+  });
+}
+
+/** `{name: value}` of query parameters. */
+export function query(entries: readonly (readonly [string, Expr])[]): Expr {
+  return dict(entries.map(([key, value]) => [str(key), value]));
+}
+
+/** The constants of the file, as statements. */
+export function constantStatements(resource: Resource): readonly Stmt[] {
+  return [...resource.constants.values()].map(({ statement }) => statement);
+}

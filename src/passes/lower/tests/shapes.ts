@@ -1,0 +1,73 @@
+/** Records as clients see them, and as Python literals. */
+
+import type { Api, Field, FieldType, Json, Model } from "../../../ir/api.ts";
+import type { Expr } from "../../../python/ast.ts";
+import { dict, from, str } from "../../../python/build.ts";
+import { jsonValue } from "../values.ts";
+import type { Sample } from "./records.ts";
+
+/** A JSON value with holes for what only the server knows. */
+export type Expected = ReadonlyMap<string, Json | typeof UNKNOWN>;
+
+/** A value that a test cannot know in advance. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+const ANY: Expr = from("unittest.mock", "ANY");
+
+/** A Python literal; unknown values equal anything. */
+export function expectedValue(value: Expected): Expr {
+  return dict([...value].map(([key, item]) => [str(key), item === UNKNOWN ? ANY : jsonValue(item)]));
+}
+
+/** A record by wire names, for the class of the stored model to read. */
+export function stored(record: Sample, model: Model): ReadonlyMap<string, Json> {
+  return new Map(model.fields.flatMap((field) => {
+    const value = record.get(field.attribute);
+    return value === undefined ? [] : [[field.wire, value]];
+  }));
+}
+
+/** What a model shows of a record; what the record does not have comes from defaults, or is unknown. */
+export function shown(api: Api, record: Sample, source: Model, response: Model): Expected {
+  return new Map(response.fields.map((field) => {
+    const from = source.fields.find((one) => one.attribute === field.attribute);
+    const value = from === undefined ? undefined : record.get(field.attribute);
+    if (value !== undefined) {
+      return [field.wire, from === undefined ? value : through(api, value, from.type, field.type)];
+    }
+    return [field.wire, absent(from ?? field)];
+  }));
+}
+
+function absent(field: Field): Json | typeof UNKNOWN {
+  switch (field.presence.kind) {
+    case "default":
+      return field.presence.value;
+    case "factory":
+      return field.presence.factory === "list" ? [] : field.presence.factory === "dict" ? new Map() : UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** Models inside of others lose what the answer's version of them lacks. */
+function through(api: Api, value: Json, from: FieldType, to: FieldType): Json {
+  if (from.kind === "list" && to.kind === "list" && Array.isArray(value)) {
+    return value.map((item: Json) => through(api, item, from.items, to.items));
+  }
+  if (from.kind === "dict" && to.kind === "dict" && value instanceof Map) {
+    return new Map([...value].map(([key, item]) => [key, through(api, item, from.values, to.values)]));
+  }
+  if (from.kind !== "model" || to.kind !== "model" || !(value instanceof Map)) return value;
+  const [source, response] = [api.models.get(from.model), api.models.get(to.model)];
+  if (source === undefined || response === undefined) return value;
+  return new Map(response.fields.flatMap((field): [string, Json][] => {
+    const original = source.fields.find((one) => one.attribute === field.attribute);
+    const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
+    if (original !== undefined && item !== undefined) {
+      return [[field.wire, through(api, item, original.type, field.type)]];
+    }
+    const missing = absent(original ?? field);
+    return missing === UNKNOWN ? [] : [[field.wire, missing]];
+  }));
+}

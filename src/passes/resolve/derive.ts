@@ -1,0 +1,174 @@
+/** Models that the config leaves to restgen: request models of create and update, and what only one direction sees. */
+
+import type { Field, FieldType, Model, ModelId } from "../../ir/api.ts";
+import { toPascalCase, uniqueName } from "../../python/names.ts";
+
+/** All models of the API while routes are resolved; derived ones are added as they are needed. */
+export interface ModelTable {
+  readonly models: Map<ModelId, Model>;
+  /** Derived models by what they were derived for, so that equal needs share one. */
+  readonly derived: Map<string, ModelId>;
+  readonly declared: ReadonlySet<ModelId>;
+  /** Class names in use. */
+  readonly names: Set<string>;
+  /** Declared models of which a part must not travel that way, directly or in a model that they contain. */
+  readonly partial: Readonly<Record<Direction, ReadonlySet<ModelId>>>;
+}
+
+/** Starts with the declared models. */
+export function modelTable(models: Map<ModelId, Model>): ModelTable {
+  return {
+    models,
+    derived: new Map(),
+    declared: new Set(models.keys()),
+    names: new Set([...models.values()].map((model) => model.name)),
+    partial: { request: modelsWith(models, isHidden("request")), response: modelsWith(models, isHidden("response")) },
+  };
+}
+
+/** Adds a model under a free name. */
+function add(table: ModelTable, wanted: string, source: Model, fields: readonly Field[], note: string): ModelId {
+  const name = uniqueName(wanted, table.names);
+  table.names.add(name);
+  const id = name as ModelId;
+  table.models.set(id, {
+    id,
+    name,
+    description: note,
+    fields,
+    bases: [source.id, ...source.bases],
+    storage: undefined,
+    input: false,
+    output: false,
+    span: source.span,
+  });
+  return id;
+}
+
+/** `XCreate`: everything that clients may choose, without what the route itself decides. */
+export function createModel(table: ModelTable, source: Model, decided: ReadonlySet<string>, route: string): ModelId {
+  const fields = source.fields.filter((field) => !field.auto && !field.readOnly && !decided.has(field.attribute));
+  return shared(table, "Create", source, fields, route, `Payload that creates ${article(source.name)}.`);
+}
+
+/** `XUpdate`: the same, every field omittable, without the key. */
+export function updateModel(
+  table: ModelTable,
+  source: Model,
+  decided: ReadonlySet<string>,
+  key: string | undefined,
+  route: string,
+): ModelId {
+  const fields = source.fields
+    .filter((field) => !field.auto && !field.readOnly && !decided.has(field.attribute) && field.attribute !== key)
+    .map((field): Field => ({ ...field, presence: { kind: "omittable" } }));
+  return shared(table, "Update", source, fields, route, `Payload that changes some fields of ${article(source.name)}.`);
+}
+
+function shared(
+  table: ModelTable,
+  suffix: "Create" | "Update",
+  source: Model,
+  fields: readonly Field[],
+  route: string,
+  note: string,
+): ModelId {
+  const key = `${suffix} ${source.id} ${fields.map((field) => field.attribute).join(" ")}`;
+  const known = table.derived.get(key);
+  if (known !== undefined) return known;
+  const plain = `${source.name}${suffix}`;
+  const id = add(table, table.names.has(plain) ? `${toPascalCase(route)}Body` : plain, source, fields, note);
+  table.derived.set(key, id);
+  return id;
+}
+
+function article(noun: string): string {
+  return `${/^[AEIOU]/i.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+/** Which way a model travels. */
+export type Direction = "request" | "response";
+
+function isHidden(direction: Direction): (field: Field) => boolean {
+  return (field) => direction === "request" ? field.readOnly : field.writeOnly;
+}
+
+/** The model without what must not travel that way; itself when all of it may. */
+export function travelling(table: ModelTable, id: ModelId, direction: Direction): ModelId {
+  const hidden = isHidden(direction);
+  const partial = table.partial[direction];
+  const convert = (current: ModelId): ModelId => {
+    const model = table.models.get(current);
+    const whole = (field: Field) => !hidden(field) && !modelsIn(field.type).some((inner) => partial.has(inner));
+    if (model === undefined || (!partial.has(current) && model.fields.every(whole))) return current;
+    const key = `${direction} ${current}`;
+    const known = table.derived.get(key);
+    if (known !== undefined) return known;
+    const suffix = direction === "request" ? "Request" : "Response";
+    const note = model.description ??
+      `${model.name}, as ${direction === "request" ? "clients send" : "clients receive"} it.`;
+    const variant = add(table, `${model.name}${suffix}`, model, [], note);
+    table.derived.set(key, variant);
+    const fields = model.fields.filter((field) => !hidden(field))
+      .map((field): Field => ({ ...field, type: replaceModels(field.type, convert) }));
+    const empty = table.models.get(variant);
+    if (empty !== undefined) table.models.set(variant, { ...empty, fields });
+    return variant;
+  };
+  return convert(id);
+}
+
+/** Models that have such a field themselves or in a model that they contain. */
+function modelsWith(
+  models: ReadonlyMap<ModelId, Model>,
+  hidden: (field: Field) => boolean,
+): ReadonlySet<ModelId> {
+  const containers = new Map<ModelId, ModelId[]>();
+  const affected: ModelId[] = [];
+  for (const model of models.values()) {
+    if (model.fields.some(hidden)) affected.push(model.id);
+    for (const field of model.fields) {
+      for (const inner of modelsIn(field.type)) {
+        const known = containers.get(inner);
+        if (known === undefined) containers.set(inner, [model.id]);
+        else known.push(model.id);
+      }
+    }
+  }
+  const found = new Set(affected);
+  for (let id = affected.pop(); id !== undefined; id = affected.pop()) {
+    for (const container of containers.get(id) ?? []) {
+      if (found.has(container)) continue;
+      found.add(container);
+      affected.push(container);
+    }
+  }
+  return found;
+}
+
+/** The models that a type mentions. */
+export function modelsIn(type: FieldType): readonly ModelId[] {
+  switch (type.kind) {
+    case "model":
+      return [type.model];
+    case "list":
+      return modelsIn(type.items);
+    case "dict":
+      return [...modelsIn(type.keys), ...modelsIn(type.values)];
+    default:
+      return [];
+  }
+}
+
+function replaceModels(type: FieldType, replace: (id: ModelId) => ModelId): FieldType {
+  switch (type.kind) {
+    case "model":
+      return { kind: "model", model: replace(type.model) };
+    case "list":
+      return { ...type, items: replaceModels(type.items, replace) };
+    case "dict":
+      return { ...type, keys: replaceModels(type.keys, replace), values: replaceModels(type.values, replace) };
+    default:
+      return type;
+  }
+}

@@ -1,0 +1,159 @@
+/** Models with their fields resolved, before routes give them their parts. */
+
+import { define, type Report } from "../../diagnostics/define.ts";
+import { quoted } from "../../diagnostics/text.ts";
+import { UNKNOWN_FIELD } from "../../features/filters.ts";
+import type { Field, Model, ModelId, Storage } from "../../ir/api.ts";
+import type { Config } from "../../language/config.ts";
+import type { ModelConfig } from "../../language/model.ts";
+import { toSnakeCase } from "../../python/names.ts";
+import type { Span, Spanned } from "../../source/source.ts";
+import { resolveFields, touches } from "./fields.ts";
+import { type FlatField, flattenModels, parentsOf } from "./flatten.ts";
+import { plural } from "./names.ts";
+
+/** A stored model whose records cannot be told apart. */
+export const NO_KEY = define<{ model: string }>("E133", "no-primary-key", {
+  message: ({ model }) => `Model ${quoted(model)} is stored but has no primary key`,
+  help: () => `Add a field "id: {type: uuid, primary: true, auto: true}", or mark one with "primary: true"`,
+});
+
+/** Two primary keys. */
+export const TWO_KEYS = define<{ model: string; first: string; second: string }>("E134", "two-primary-keys", {
+  message: ({ model, first, second }) =>
+    `Model ${quoted(model)} has two primary keys, ${quoted(first)} and ${quoted(second)}`,
+  help: ({ second }) => `Remove "primary: true" from ${quoted(second)}; "unique: [[…]]" makes a combination unique`,
+});
+
+/** Models that contain each other without an end. */
+export const ENDLESS_MODEL = define<{ chain: readonly string[] }>("E135", "endless-model", {
+  message: ({ chain }) => `No value of ${quoted(chain[0] ?? "")} has an end: ${chain.join(" → ")}`,
+  help: () => `Make one of these fields optional, or a list`,
+});
+
+/** A model with what is needed to store it, if a route does. */
+export interface ModelDraft {
+  readonly model: Model;
+  /** Filled in when a route stores the model. */
+  readonly storage: (report: Report) => Storage | undefined;
+}
+
+/** Resolves all declared models. */
+export function resolveModels(config: Config, report: Report): ReadonlyMap<ModelId, ModelDraft> {
+  const items = config.models ?? [];
+  const flat = flattenModels(items, report);
+  const scope = {
+    models: new Set(items.map((item) => item.key)),
+    naming: config.naming?.value ?? "snake",
+    types: new Map(),
+    report,
+  } as const;
+  const drafts = new Map<ModelId, ModelDraft>();
+  for (const { key, keySpan: span, value } of items) {
+    const fields = resolveFields(flat.get(key)?.values() ?? [], scope);
+    const id = key as ModelId;
+    const model: Model = {
+      id,
+      name: key,
+      description: value?.description?.value,
+      fields,
+      bases: parentsOf(value) as readonly ModelId[],
+      storage: undefined,
+      input: false,
+      output: false,
+      span,
+    };
+    if (value !== undefined) checkGroups(value, fields, report);
+    drafts.set(id, {
+      model,
+      storage: (to) => value === undefined ? undefined : storageOf(model, value, flat.get(key), to),
+    });
+  }
+  checkEndless(drafts, report);
+  return drafts;
+}
+
+function checkGroups(config: ModelConfig, fields: readonly Field[], report: Report): void {
+  const names = fields.map((field) => field.name);
+  for (const group of [...config.indexes ?? [], ...config.unique ?? []]) {
+    for (const named of group) {
+      if (!names.includes(named.value)) {
+        report(UNKNOWN_FIELD.at(named.span, { field: named.value, fields: names, place: "The model" }));
+      }
+    }
+  }
+}
+
+/** Finds the key, the unique groups and the default order. */
+function storageOf(
+  model: Model,
+  config: ModelConfig,
+  flat: ReadonlyMap<string, FlatField> | undefined,
+  report: Report,
+): Storage | undefined {
+  const primaries = model.fields.filter((field) => field.primary);
+  const key = primaries[0] ?? model.fields.find((field) => field.name === "id");
+  const [first, second] = primaries;
+  if (first !== undefined && second !== undefined) {
+    report(TWO_KEYS.at(second.span, { model: model.name, first: first.name, second: second.name }));
+  }
+  if (key === undefined) {
+    report(NO_KEY.at(model.span, { model: model.name }));
+    return undefined;
+  }
+  const touchedBy = (when: "create" | "write") => (field: Field) => {
+    const written = flat?.get(field.name)?.config;
+    const kind = touches(written === undefined || "value" in written ? undefined : written);
+    return kind === when || (when === "create" && kind === "write");
+  };
+  const attributeOf = (named: Spanned<string>) => model.fields.find((field) => field.name === named.value)?.attribute;
+  const groups = (lists: readonly (readonly Spanned<string>[])[] | undefined) =>
+    (lists ?? []).map((group) => group.map(attributeOf).filter((attribute) => attribute !== undefined));
+  const numbered = key.type.kind === "int" && key.auto;
+  return {
+    key: key.attribute,
+    unique: [
+      ...model.fields.filter((field) => field.unique && field !== key).map((field) => [field.attribute]),
+      ...groups(config.unique),
+    ],
+    indexes: groups(config.indexes),
+    order: model.fields.filter(touchedBy("create")).slice(0, 1).map((field) => field.attribute),
+    autoincrement: numbered ? key.attribute : undefined,
+    touched: model.fields.filter(touchedBy("write")).map((field) => field.attribute),
+    table: config.table_name?.value ?? plural(toSnakeCase(model.name)),
+  };
+}
+
+/** Required references that lead back to their model: no JSON text could ever satisfy them. */
+function checkEndless(drafts: ReadonlyMap<ModelId, ModelDraft>, report: Report): void {
+  const state = new Map<ModelId, "open" | "done">();
+  const needs = (id: ModelId): readonly { readonly model: ModelId; readonly span: Span }[] =>
+    (drafts.get(id)?.model.fields ?? []).flatMap((field) =>
+      field.type.kind === "model" && !field.nullable && field.presence.kind === "required"
+        ? [{ model: field.type.model, span: field.span }]
+        : []
+    );
+  for (const start of drafts.keys()) {
+    const path: { readonly id: ModelId; readonly rest: { readonly model: ModelId; readonly span: Span }[] }[] = [];
+    if (!state.has(start)) path.push({ id: start, rest: [...needs(start)] });
+    if (path.length > 0) state.set(start, "open");
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.rest.pop();
+      if (next === undefined) {
+        state.set(top.id, "done");
+        path.pop();
+      } else if (state.get(next.model) === "open") {
+        const from = path.findIndex((step) => step.id === next.model);
+        report(
+          ENDLESS_MODEL.at(next.span, { chain: [...path.slice(from).map((step) => step.id), next.model].slice(0, 8) }),
+        );
+      } else if (!state.has(next.model)) {
+        state.set(next.model, "open");
+        path.push({ id: next.model, rest: [...needs(next.model)] });
+      }
+    }
+  }
+}
+
+/** All of them, for the list of codes. */
+export const DIAGNOSTICS = [NO_KEY, TWO_KEYS, ENDLESS_MODEL] as const;

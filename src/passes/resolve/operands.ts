@@ -1,0 +1,114 @@
+/** `where` and `set` of routes: fields with literal values. */
+
+import { define, type Report } from "../../diagnostics/define.ts";
+import { quoted } from "../../diagnostics/text.ts";
+import { FILTER_OPERATOR, UNKNOWN_FIELD } from "../../features/filters.ts";
+import { OPERATORS, operatorsFor } from "../../features/operators.ts";
+import type { Assignment, Field, FieldType, Model, Operand, Operator, Restriction } from "../../ir/api.ts";
+import type { Node } from "../../ir/document.ts";
+import type { RouteConfig } from "../../language/route.ts";
+import type { Span } from "../../source/source.ts";
+import { canonical, misfit, toJson } from "./json.ts";
+
+/** A value that the field could never have. */
+export const OPERAND_VALUE = define<{ field: string; expected: string }>("E136", "operand-value", {
+  message: ({ field, expected }) => `The value for ${quoted(field)} does not fit the field, which expects ${expected}`,
+});
+
+/** A route that writes its own key, or a field of something that it does not write. */
+export const SET_NOT_POSSIBLE = define<{ reason: string }>("E137", "set-not-possible", {
+  message: ({ reason }) => `"set" cannot be used here: ${reason}`,
+  help: () => `Remove "set"`,
+});
+
+function fieldNamed(name: string, span: Span, model: Model, report: Report): Field | undefined {
+  const field = model.fields.find((one) => one.name === name);
+  if (field === undefined) {
+    const fields = model.fields.map((one) => one.name);
+    report(UNKNOWN_FIELD.at(span, { field: name, fields, place: `Model ${model.name}` }));
+  }
+  return field;
+}
+
+function literal(node: Node, type: FieldType, field: Field, nullable: boolean, report: Report): Operand | undefined {
+  const written = toJson(node);
+  const text = type.kind === "str" && node.kind === "scalar" && written !== null ? dollars(node.text) : written;
+  if (text === null && nullable) return { kind: "literal", value: null, type };
+  const expected = text === null ? "a value" : misfit(text, type);
+  if (expected === undefined) return { kind: "literal", value: canonical(text, type), type };
+  report(OPERAND_VALUE.at(node.span, { field: field.name, expected }));
+  return undefined;
+}
+
+/** `$$` is a literal dollar. */
+function dollars(text: string): string {
+  return text.replaceAll("$$", "$");
+}
+
+const BOOL: FieldType = { kind: "bool" };
+
+function restriction(field: Field, word: string, node: Node, span: Span, report: Report): readonly Restriction[] {
+  const operator = OPERATORS.get(word);
+  const fitting = operatorsFor(field.type);
+  if (operator === undefined || !fitting.includes(operator)) {
+    const known = operator === undefined ? [...OPERATORS.keys()] : fitting;
+    report(FILTER_OPERATOR.at(span, {
+      operator: word,
+      field: field.name,
+      type: field.type.kind,
+      known,
+      unknown: operator === undefined,
+    }));
+    return [];
+  }
+  const value = literal(node, operandType(operator, field.type), field, false, report);
+  return value === undefined ? [] : [{ attribute: field.attribute, operator, value }];
+}
+
+/** What an operator compares a field with. */
+export function operandType(operator: Operator, type: FieldType): FieldType {
+  if (operator === "is_null") return BOOL;
+  if (operator === "in" || operator === "not_in") {
+    return { kind: "list", items: type, minLength: undefined, maxLength: undefined };
+  }
+  return type.kind === "str"
+    ? { ...type, format: undefined, pattern: undefined, minLength: undefined, maxLength: undefined }
+    : type;
+}
+
+/** `where`: `{field: value}` or `{field: {op: value}}`. */
+export function resolveRestrictions(config: RouteConfig, model: Model, report: Report): readonly Restriction[] {
+  return (config.where ?? []).flatMap(({ key, keySpan, value }): readonly Restriction[] => {
+    const field = fieldNamed(key, keySpan, model, report);
+    if (field === undefined || value === undefined) return [];
+    if (value.kind === "mapping") {
+      return value.entries.flatMap((entry) => restriction(field, entry.key, entry.value, entry.keySpan, report));
+    }
+    if (value.kind === "scalar" && value.value === null) {
+      return [{ attribute: field.attribute, operator: "is_null", value: { kind: "literal", value: true, type: BOOL } }];
+    }
+    return restriction(field, value.kind === "sequence" ? "in" : "eq", value, keySpan, report);
+  });
+}
+
+/** `set`: `{field: value}`. */
+export function resolveAssignments(config: RouteConfig, model: Model, report: Report): readonly Assignment[] {
+  const span = config.keySpans.get("set");
+  if (span !== undefined && config.action?.value !== "db.create" && config.action?.value !== "db.update") {
+    report(
+      SET_NOT_POSSIBLE.at(span, {
+        reason: `the route does not write, its action is ${quoted(config.action?.value ?? "")}`,
+      }),
+    );
+    return [];
+  }
+  return (config.set ?? []).flatMap(({ key, keySpan, value }): readonly Assignment[] => {
+    const field = fieldNamed(key, keySpan, model, report);
+    if (field === undefined || value === undefined) return [];
+    const operand = literal(value, field.type, field, field.nullable, report);
+    return operand === undefined ? [] : [{ attribute: field.attribute, value: operand }];
+  });
+}
+
+/** All of them, for the list of codes. */
+export const DIAGNOSTICS = [OPERAND_VALUE, SET_NOT_POSSIBLE] as const;

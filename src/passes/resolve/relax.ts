@@ -1,0 +1,79 @@
+/**
+ * Required fields of stored models that no create route supplies. Left alone, every create would fail: lists and dicts
+ * start empty, anything else becomes nullable as stored and returned, with a warning.
+ */
+
+import { define, type Report } from "../../diagnostics/define.ts";
+import { quoted } from "../../diagnostics/text.ts";
+import type { Field, Model, ModelId, Route } from "../../ir/api.ts";
+
+/** A required field that a create route leaves without a value. */
+export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: string; request: string }>(
+  "W106",
+  "unsupplied-field",
+  {
+    message: ({ model, field, route, request }) =>
+      `${
+        quoted(`${model}.${field}`)
+      } is required, but ${route} does not supply it: ${request} has no such field. It is stored as null`,
+    help: ({ field, request }) => `Add ${quoted(field)} to ${request}, or give the field "optional: true" or a default`,
+  },
+);
+
+/** Whether a request model always brings a value for a field. */
+function supplies(request: Model | undefined, field: Field, route: Route): boolean {
+  if (route.body.set.some((assignment) => assignment.attribute === field.attribute)) return true;
+  const sent = request?.fields.find((one) => one.attribute === field.attribute);
+  return sent !== undefined && sent.presence.kind !== "omittable" && (!sent.nullable || field.nullable);
+}
+
+/** Gives such fields a value to start with, in the stored model and in what is returned of it. */
+export function relaxUnsupplied(
+  models: ReadonlyMap<ModelId, Model>,
+  routes: readonly Route[],
+  report: Report,
+): ReadonlyMap<ModelId, Model> {
+  const relaxed = new Map<ModelId, Map<string, Field["presence"]>>();
+  for (const route of routes) {
+    const stored = route.body.kind === "create" ? models.get(route.body.model) : undefined;
+    if (stored?.storage === undefined) continue;
+    const request = route.body.request === undefined ? undefined : models.get(route.body.request);
+    for (const field of stored.fields) {
+      if (field.presence.kind !== "required" || field.attribute === stored.storage.autoincrement) continue;
+      if (supplies(request, field, route)) continue;
+      const kind = field.type.kind;
+      const starts: Field["presence"] = kind === "list" || kind === "dict"
+        ? { kind: "factory", factory: kind }
+        : { kind: "default", value: null };
+      const known = relaxed.get(stored.id) ?? new Map<string, Field["presence"]>();
+      if (!known.has(field.attribute) && starts.kind === "default") {
+        report(UNSUPPLIED_FIELD.at(field.span, {
+          model: stored.name,
+          field: field.name,
+          route: `${route.method} ${route.path}`,
+          request: request?.name ?? "the request",
+        }, { related: [{ span: route.span, message: "this route creates records without it" }] }));
+      }
+      relaxed.set(stored.id, known.set(field.attribute, starts));
+    }
+  }
+  if (relaxed.size === 0) return models;
+  return new Map([...models].map(([id, model]) => [id, relaxModel(model, relaxed)]));
+}
+
+/** Request models stay as they are: only what is stored or returned may lack the value. */
+function relaxModel(model: Model, relaxed: ReadonlyMap<ModelId, ReadonlyMap<string, Field["presence"]>>): Model {
+  const changes = [model.id, ...(model.output ? model.bases : [])].map((id) => relaxed.get(id)).find((one) => one);
+  if (changes === undefined || (model.input && model.storage === undefined)) return model;
+  return {
+    ...model,
+    fields: model.fields.map((field): Field => {
+      const presence = changes.get(field.attribute);
+      if (presence === undefined || field.presence.kind !== "required") return field;
+      return presence.kind === "factory" ? { ...field, presence } : { ...field, presence, nullable: true };
+    }),
+  };
+}
+
+/** All of them, for the list of codes. */
+export const DIAGNOSTICS = [UNSUPPLIED_FIELD] as const;
