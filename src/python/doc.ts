@@ -14,7 +14,8 @@ export type Doc =
   | Indent
   | FitsExpanded
   | BestFitting
-  | BestFitParenthesize;
+  | BestFitParenthesize
+  | Lazy;
 
 /** Nothing when flat; a line break when its group is broken. */
 export const SOFT = 0;
@@ -65,11 +66,15 @@ export interface Indent {
   readonly on: Switch | undefined;
 }
 
-/** Counts as fitting when what stands before and after it fits, as long as the switch is flat. */
+/**
+ * Counts as fitting when what stands before and after it fits, as long as the switch is flat. With brackets, the body is
+ * a group between them.
+ */
 export interface FitsExpanded {
   readonly kind: "fits-expanded";
   readonly body: Doc;
   readonly on: Switch | undefined;
+  readonly brackets: boolean;
   expand: boolean;
 }
 
@@ -83,6 +88,14 @@ export interface BestFitting {
 export interface BestFitParenthesize extends Switch {
   readonly kind: "best-fit-parenthesize";
   readonly body: Doc;
+}
+
+/** A text that is built as a document only where it does not fit. */
+export interface Lazy {
+  readonly kind: "lazy";
+  readonly flat: string;
+  readonly build: () => Doc;
+  built: Doc | undefined;
 }
 
 /** Makes a group. */
@@ -130,8 +143,12 @@ export const fitsExpanded = (body: Doc, on?: Switch): FitsExpanded => ({
   kind: "fits-expanded",
   body,
   on,
+  brackets: on !== undefined,
   expand: false,
 });
+
+/** Makes a doc that is built when its flat text does not fit. */
+export const lazy = (flat: string, build: () => Doc): Lazy => ({ kind: "lazy", flat, build, built: undefined });
 
 /** Makes a choice between variants, the flattest first. */
 export const bestFitting = (...variants: readonly Doc[]): BestFitting => ({ kind: "best-fitting", variants });
@@ -144,6 +161,7 @@ export function willBreak(doc: Doc): boolean {
   switch (doc.kind) {
     case "best-fitting":
     case "fits-expanded":
+    case "lazy":
       return false;
     case "group":
     case "conditional-group":
@@ -163,6 +181,8 @@ export function propagateBreaks(doc: Doc): boolean {
     return breaks;
   }
   switch (doc.kind) {
+    case "lazy":
+      return false;
     case "best-fitting":
       for (const variant of doc.variants) propagateBreaks(variant);
       return false;

@@ -1,6 +1,6 @@
 /** Expressions as documents, with the break points of `ruff format`. */
 
-import type { Binary, Call, Comprehension, Expr, Parameter } from "./ast.ts";
+import type { Binary, Call, Comprehension, DictDisplay, Expr, Keyword, Parameter } from "./ast.ts";
 import {
   bestFitParenthesize,
   bestFitting,
@@ -13,6 +13,7 @@ import {
   ifBroken,
   ifFlat,
   indent,
+  lazy,
   selfGroup,
   SOFT,
   SPACE,
@@ -45,13 +46,36 @@ type ChainStyle = "fluent" | "plain" | undefined;
 /** Builds the documents of one statement. */
 export class ExpressionFormatter {
   readonly #flat: FlatPrinter;
-  readonly #brokenLists: ReadonlySet<number>;
+  readonly #brokenLists: ReadonlySet<number> | undefined;
   #lists = 0;
+  #hasChoices = false;
 
-  /** @param brokenLists numbers of the lists that have a magic trailing comma */
-  constructor(flat: FlatPrinter, brokenLists: ReadonlySet<number>) {
+  /** @param brokenLists numbers of the lists that have a magic trailing comma; without them parts are built on demand */
+  constructor(flat: FlatPrinter, brokenLists?: ReadonlySet<number>) {
     this.#flat = flat;
     this.#brokenLists = brokenLists;
+  }
+
+  /** Whether trailing commas may change which of several layouts is chosen. */
+  get hasChoices(): boolean {
+    return this.#hasChoices;
+  }
+
+  /** The first of several layouts that fits. */
+  choose(...variants: readonly Doc[]): Doc {
+    this.#hasChoices = true;
+    return bestFitting(...variants);
+  }
+
+  /** A part between brackets, built only if it does not fit. */
+  part(flat: () => string, build: () => Doc): Doc {
+    return this.#brokenLists === undefined ? lazy(flat(), build) : build();
+  }
+
+  /** An expression between brackets. */
+  item(expr: Expr): Doc {
+    if (isWord(expr)) return this.#flat.print(expr);
+    return this.part(() => this.#flat.print(expr), () => this.format(expr, "brackets"));
   }
 
   /** An expression with optional parentheses if it overflows. */
@@ -95,7 +119,7 @@ export class ExpressionFormatter {
 
   /** What ends a list: a comma if it is broken, which keeps it broken. */
   trailingComma(list: number): Doc {
-    return this.#brokenLists.has(list) ? [ifBroken(","), EXPAND] : ifBroken(",");
+    return this.#brokenLists?.has(list) === true ? [ifBroken(","), EXPAND] : ifBroken(",");
   }
 
   /** An expression without optional parentheses. */
@@ -110,16 +134,16 @@ export class ExpressionFormatter {
       case "subscript":
         return this.#chain(expr, place, style);
       case "list":
-        return this.#brackets("[", expr.items.map((item) => this.format(item, "brackets")), "]", place);
+        return this.#brackets("[", expr.items.map((item) => this.item(item)), "]", place);
       case "tuple":
         if (expr.items.length === 1) {
           return this.parenthesized("(", [this.list(expr.items), ","], ")", place);
         }
-        return this.#brackets("(", expr.items.map((item) => this.format(item, "brackets")), ")", place);
+        return this.#brackets("(", expr.items.map((item) => this.item(item)), ")", place);
       case "set":
-        return this.#brackets("{", expr.items.map((item) => this.format(item, "brackets")), "}", place);
+        return this.#brackets("{", expr.items.map((item) => this.item(item)), "}", place);
       case "dict":
-        return this.#brackets("{", expr.entries.map((entry) => this.#entry(entry.key, entry.value)), "}", place);
+        return this.#brackets("{", expr.entries.map((entry) => this.#entryPart(entry)), "}", place);
       case "comprehension": {
         const [open, close] = expr.of === "list" ? ["[", "]"] : expr.of === "generator" ? ["(", ")"] : ["{", "}"];
         return this.parenthesized(open, this.#comprehension(expr), close, place);
@@ -154,7 +178,7 @@ export class ExpressionFormatter {
 
   /** Items with commas between, without a comma at the end. */
   list(items: readonly Expr[]): Doc {
-    return separated(items.map((item) => this.format(item, "brackets")));
+    return separated(items.map((item) => this.item(item)));
   }
 
   /** Items between brackets, one a line when broken. */
@@ -164,6 +188,10 @@ export class ExpressionFormatter {
     if (items.length === 1 && sole !== undefined) return this.parenthesized(open, sole, close, place);
     const list = this.nextList();
     return this.parenthesized(open, [separated(items), this.trailingComma(list)], close, place, list);
+  }
+
+  #entryPart(entry: DictDisplay["entries"][number]): Doc {
+    return this.part(() => this.#flat.entry(entry), () => this.#entry(entry.key, entry.value));
   }
 
   #entry(key: Expr | undefined, value: Expr): Doc {
@@ -179,15 +207,16 @@ export class ExpressionFormatter {
   arguments(call: Pick<Call, "args" | "keywords">, place: Place): Doc {
     const sole = soleGenerator(call);
     if (sole !== undefined) return this.parenthesized("(", this.#comprehension(sole), ")", place);
-    const items = call.args.map((argument) => this.format(argument, "brackets"));
-    for (const { name, value } of call.keywords) {
-      items.push(
-        name === undefined
-          ? ["**", this.operand(value, parenthesizesStarred(value), "brackets")]
-          : [`${identifier(name)}=`, this.format(value, "brackets")],
-      );
+    const items = call.args.map((argument) => this.item(argument));
+    for (const keyword of call.keywords) {
+      items.push(this.part(() => this.#flat.keyword(keyword), () => this.#keyword(keyword)));
     }
     return this.#brackets("(", items, ")", place);
+  }
+
+  #keyword({ name, value }: Keyword): Doc {
+    if (name === undefined) return ["**", this.operand(value, parenthesizesStarred(value), "brackets")];
+    return [`${identifier(name)}=`, this.format(value, "brackets")];
   }
 
   #chain(expr: Extract<Expr, { kind: "attribute" | "call" | "subscript" }>, place: Place, style: ChainStyle): Doc {
@@ -202,7 +231,7 @@ export class ExpressionFormatter {
     } else if (expr.kind === "call") {
       doc = [head, this.arguments(expr, place)];
     } else {
-      doc = [head, this.#brackets("[", expr.items.map((item) => this.format(item, "brackets")), "]", place)];
+      doc = [head, this.#brackets("[", expr.items.map((item) => this.item(item)), "]", place)];
     }
     return style === undefined && own === "fluent" ? group(doc) : doc;
   }
@@ -249,7 +278,7 @@ export class ExpressionFormatter {
     if (body.kind === "call" || body.kind === "subscript") {
       if (isFluent(body)) return this.parenthesizeIfBroken(body);
       const flat = this.format(body, place);
-      const choice = bestFitting(flat, group(flat, { expand: true }), ["(", indent([HARD, flat]), HARD, ")"]);
+      const choice = this.choose(flat, group(flat, { expand: true }), ["(", indent([HARD, flat]), HARD, ")"]);
       return willBreak(flat) ? [EXPAND, choice] : choice;
     }
     if (ownBrackets(body) !== undefined) return this.format(body, place);
@@ -266,12 +295,31 @@ export class ExpressionFormatter {
 
   /** A parameter of a function. */
   parameter(parameter: Parameter): Doc {
+    return this.part(() => this.#flat.parameter(parameter), () => this.#parameter(parameter));
+  }
+
+  #parameter(parameter: Parameter): Doc {
     const doc: Doc[] = [parameterHead(parameter)];
     if (parameter.annotation !== undefined) doc.push(": ", this.format(parameter.annotation, "brackets"));
     if (parameter.default !== undefined) {
       doc.push(parameter.annotation === undefined ? "=" : " = ", this.format(parameter.default, "brackets"));
     }
     return doc;
+  }
+}
+
+/** Whether an expression is one word, which never breaks. */
+function isWord(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "name":
+    case "imported":
+    case "string":
+    case "number":
+    case "constant":
+    case "formatted":
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -61,7 +61,7 @@ export class FlatPrinter {
         if (expr.items.length === 0) throw new PrintError("Set display without items");
         return `{${this.list(expr.items)}}`;
       case "dict":
-        return `{${expr.entries.map((entry) => this.entry(entry)).join(", ")}}`;
+        return `{${this.#entries(expr)}}`;
       case "comprehension":
         return wrapComprehension(expr, this.comprehension(expr));
       case "binary":
@@ -93,7 +93,9 @@ export class FlatPrinter {
 
   /** Expressions with commas between. */
   list(items: readonly Expr[]): string {
-    return items.map((item) => this.print(item)).join(", ");
+    let text = "";
+    for (const item of items) text += text === "" ? this.print(item) : `, ${this.print(item)}`;
+    return text;
   }
 
   /** A tuple without parentheses, as targets have it; any other expression as it is. */
@@ -106,9 +108,9 @@ export class FlatPrinter {
   arguments(call: { readonly args: readonly Expr[]; readonly keywords: readonly Keyword[] }): string {
     const sole = soleGenerator(call);
     if (sole !== undefined) return `(${this.comprehension(sole)})`;
-    const parts = call.args.map((argument) => this.print(argument));
-    for (const keyword of call.keywords) parts.push(this.keyword(keyword));
-    return `(${parts.join(", ")})`;
+    let text = this.list(call.args);
+    for (const keyword of call.keywords) text += text === "" ? this.keyword(keyword) : `, ${this.keyword(keyword)}`;
+    return `(${text})`;
   }
 
   /** `name=value` or `**value`. */
@@ -121,6 +123,12 @@ export class FlatPrinter {
   entry(entry: DictDisplay["entries"][number]): string {
     if (entry.key === undefined) return `**${this.wrap(entry.value, parenthesizesStarred(entry.value))}`;
     return `${this.wrap(entry.key, parenthesizesKey(entry.key))}: ${this.print(entry.value)}`;
+  }
+
+  #entries(expr: DictDisplay): string {
+    let text = "";
+    for (const entry of expr.entries) text += text === "" ? this.entry(entry) : `, ${this.entry(entry)}`;
+    return text;
   }
 
   /** A comprehension without its brackets. */
@@ -179,9 +187,15 @@ export class FlatPrinter {
   }
 }
 
+/** Identifiers that were checked before; a module repeats few names many times. */
+const checked = new Set<string>();
+const MAX_CHECKED = 10_000;
+
 /** An identifier that a tree holds. */
 export function identifier(text: string): string {
+  if (checked.has(text)) return text;
   if (!isIdentifier(text)) throw new PrintError(`Name ${JSON.stringify(text)}`);
+  if (checked.size < MAX_CHECKED) checked.add(text);
   return text;
 }
 

@@ -127,6 +127,9 @@ class Printer {
       case "fits-expanded":
         if (doc.on === undefined || !doc.on.broken) this.#measured = false;
         return this.#push(doc.body, flat, indent);
+      case "lazy":
+        if (flat || this.#groupFits(doc.flat, frame)) return this.#text(doc.flat);
+        return this.#push(doc.built ??= doc.build(), false, indent);
       case "best-fitting":
         return this.#printBestFitting(doc, frame);
       case "best-fit-parenthesize":
@@ -279,10 +282,12 @@ class Measurement {
       case "fits-expanded":
         if (!frame.flat) return this.#push(doc.body, frame);
         if (doc.on === undefined || !doc.on.broken) {
-          if (doc.on !== undefined && !this.#fitsBracket(frame)) return false;
+          if (doc.brackets) return this.#measureBrackets(frame);
           return this.#push(doc.body, frame, { flat: false, reach: "any-length" });
         }
         return doc.expand ? false : this.#push(doc.body, frame);
+      case "lazy":
+        return frame.flat ? this.#text(doc.flat, frame) : this.#push(doc.built ??= doc.build(), frame);
       case "best-fitting":
         if (frame.flat) return this.#push(doc.variants[0] ?? "", frame, { reach: "first-line" });
         return this.#push(doc.variants.at(-1) ?? "", frame);
@@ -292,9 +297,13 @@ class Measurement {
     }
   }
 
-  /** The opening bracket of what may be of any length has to fit itself. */
-  #fitsBracket(frame: Frame): boolean {
-    return frame.reach === "any-length" || this.#column + this.#pendingIndent * INDENT.length < this.#width;
+  /** The opening bracket has to fit; the closing one stands on a line of its own, whatever comes between. */
+  #measureBrackets(frame: Frame): Fits {
+    const column = this.#column + this.#pendingIndent * INDENT.length + 1;
+    if (column > this.#width && frame.reach !== "any-length") return false;
+    this.#column = frame.indent * INDENT.length + 1;
+    this.#pendingIndent = 0;
+    return undefined;
   }
 
   #measureLine(line: number, frame: Frame): Fits {

@@ -19,6 +19,9 @@ const UNSAFE = /[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 /** What never stands in a bytes literal as itself. */
 const UNSAFE_BYTES = /[^\x20-\x5b\x5d-\x7e]/g;
 
+/** Texts that stand in double quotes as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** Largest number of digits that Python reads as one integer. */
 const MAX_DIGITS = 4300;
 
@@ -31,13 +34,15 @@ function escapeCharacter(character: string): string {
   return code <= 0xffff ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
 }
 
-function count(text: string, part: string): number {
-  return text.split(part).length - 1;
-}
-
 /** The quotes that need the fewest escapes, double quotes when equal. */
 export function preferredQuote(text: string): Quote {
-  return count(text, '"') > count(text, "'") ? "'" : '"';
+  let surplus = 0;
+  for (let index = text.search(/["']/); index >= 0 && index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) surplus++;
+    else if (code === 0x27) surplus--;
+  }
+  return surplus > 0 ? "'" : '"';
 }
 
 /** The inside of a literal in these quotes. */
@@ -48,6 +53,7 @@ export function escapeText(text: string, quote: Quote): string {
 /** A string or bytes literal. */
 export function printString(literal: StringLiteral): string {
   const { value } = literal;
+  if (PLAIN.test(value)) return literal.bytes === true ? `b"${value}"` : `"${value}"`;
   const quote = preferredQuote(value);
   if (literal.bytes === true) {
     if (/[^\0-\xff]/.test(value)) throw new PrintError("Bytes literal with a character beyond Latin-1");
@@ -62,9 +68,9 @@ export function printString(literal: StringLiteral): string {
 
 /** `r"…"`, where the text has a backslash and needs nothing else escaped. */
 function printRaw(value: string): string | undefined {
-  if (!value.includes("\\") || value.endsWith("\\")) return undefined;
+  if (!value.includes("\\") || /(?<!\\)(?:\\\\)*\\$/.test(value)) return undefined;
   if (value.replaceAll("\\", "").search(UNSAFE) >= 0) return undefined;
-  if (!value.includes('"')) return `r"${value}"`;
+  if (!/(?<!\\)(?:\\\\)*"/.test(value)) return `r"${value}"`;
   return value.includes("'") ? undefined : `r'${value}'`;
 }
 

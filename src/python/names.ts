@@ -49,6 +49,8 @@ export function toPascalCase(text: string): string {
 
 /** `user_profile` as `userProfile`, with the results of `pydantic.alias_generators.to_camel`. */
 export function toCamelCase(text: string): string {
+  // A name with hyphens is a spelling of its own.
+  if (!/^[A-Za-z0-9_]+$/.test(text)) return text;
   if (/^[a-z]+[A-Za-z0-9]*$/.test(text) && !/[0-9][a-z]/.test(text)) return text;
   const title = text.replace(
     /[A-Za-z]+/g,
@@ -59,8 +61,11 @@ export function toCamelCase(text: string): string {
     .replace(/^_*[A-Z]/, (start) => start.toLowerCase());
 }
 
+/** Names that are not free. */
+export type Taken = Pick<ReadonlySet<string>, "has">;
+
 /** The name, or the name with the first free number behind it. */
-export function uniqueName(base: string, taken: ReadonlySet<string>): string {
+export function uniqueName(base: string, taken: Taken): string {
   if (!taken.has(base)) return base;
   let number = 2;
   while (taken.has(`${base}_${number}`)) number++;
@@ -71,7 +76,7 @@ export function uniqueName(base: string, taken: ReadonlySet<string>): string {
  * A Python attribute for any wire name: an identifier, no keyword, no dunder, no leading underscore, nothing that
  * Pydantic keeps for itself, and none of the taken names. A name that is fine already stays as it is.
  */
-export function safeAttribute(wireName: string, taken: ReadonlySet<string>): string {
+export function safeAttribute(wireName: string, taken: Taken): string {
   return uniqueName(safeBase(wireName), taken);
 }
 

@@ -12,7 +12,7 @@ import * as lines from "./line.ts";
 import { printDocstring } from "./literal.ts";
 import { PrintError } from "./print_error.ts";
 import * as docs from "./statement.ts";
-import { displayWidth } from "./width.ts";
+import { fitsColumns } from "./width.ts";
 
 export { PrintError } from "./print_error.ts";
 
@@ -82,7 +82,7 @@ class StatementPrinter {
   /** One logical line: flat if it fits, else laid out. */
   #line(flat: string, level: number, build: (formatters: docs.Formatters) => Doc, tail = ""): void {
     const indentation = INDENT.repeat(level);
-    if (this.#width === Infinity || indentation.length + displayWidth(flat + tail) <= this.#width) {
+    if (this.#width === Infinity || fitsColumns(flat + tail, this.#width - indentation.length)) {
       this.#parts.push(indentation, flat, tail, "\n");
       return;
     }
@@ -90,10 +90,18 @@ class StatementPrinter {
   }
 
   #layout(level: number, build: (formatters: docs.Formatters) => Doc, tail: string): string {
+    const expressions = new ExpressionFormatter(this.#flat);
+    const doc = [build({ expressions, flat: this.#flat }), tail];
+    const { text } = layout(doc, this.#width, level);
+    return expressions.hasChoices ? this.#stableLayout(level, build, tail) : text;
+  }
+
+  /** Lays a statement out until its own trailing commas change nothing any more. */
+  #stableLayout(level: number, build: (formatters: docs.Formatters) => Doc, tail: string): string {
     let broken: ReadonlySet<number> = new Set();
     for (let pass = 0; pass < MAX_PASSES; pass++) {
       const doc = [build({ expressions: new ExpressionFormatter(this.#flat, broken), flat: this.#flat }), tail];
-      if (broken.size > 0) propagateBreaks(doc);
+      propagateBreaks(doc);
       const result = layout(doc, this.#width, level);
       if (result.brokenLists.size === broken.size) return result.text;
       broken = result.brokenLists;

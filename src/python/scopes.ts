@@ -39,7 +39,8 @@ export function collectNames(module: Module): Names {
 }
 
 class Walker {
-  readonly #imported = new Map<string, Imported>();
+  readonly #imported: Imported[] = [];
+  readonly #known = new Map<string, Map<string, Imported>>();
   readonly #hidden = new Set<Imported>();
   readonly #bound = new Set<string>();
   readonly #used = new Set<string>();
@@ -48,7 +49,7 @@ class Walker {
   names(): Names {
     const free = new Set([...this.#used].filter((name) => !this.#bound.has(name)));
     return {
-      imported: [...this.#imported.values()],
+      imported: this.#imported,
       hidden: this.#hidden,
       bound: this.#bound,
       free,
@@ -62,10 +63,15 @@ class Walker {
   }
 
   use(imported: Imported, scope: Scope | undefined): void {
-    const key = `${imported.module}\0${imported.name ?? ""}`;
-    const known = this.#imported.get(key) ?? imported;
-    this.#imported.set(key, known);
-    if (isBound(plainName(imported), scope)) this.#hidden.add(known);
+    let members = this.#known.get(imported.module);
+    if (members === undefined) this.#known.set(imported.module, members = new Map());
+    let known = members.get(imported.name ?? "");
+    if (known === undefined) {
+      known = imported;
+      members.set(imported.name ?? "", known);
+      this.#imported.push(known);
+    }
+    if (scope !== undefined && isBound(plainName(imported), scope)) this.#hidden.add(known);
   }
 
   #collectBound(statements: readonly Stmt[], names: Set<string>): void {
@@ -187,10 +193,9 @@ class Walker {
   }
 
   /** Walks an expression without recursion, however long its chains of operators are. */
-  #expression(root: Expr, rootScope: Scope | undefined): void {
-    const pending: [Expr, Scope | undefined][] = [[root, rootScope]];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const [expr, scope] = next;
+  #expression(root: Expr, scope: Scope | undefined): void {
+    const pending: Expr[] = [root];
+    for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
       switch (expr.kind) {
         case "name":
           if (!isBound(expr.id, scope)) this.#used.add(expr.id);
@@ -199,20 +204,21 @@ class Walker {
           this.use(expr, scope);
           break;
         case "lambda":
-          pending.push([expr.body, this.#inner(expr.parameters, scope)]);
+          this.#expression(expr.body, this.#inner(expr.parameters, scope));
           break;
         case "comprehension": {
           const names: string[] = [];
           bindTarget(expr.target, (name) => names.push(name));
           const inner = this.#inner(names, scope);
-          pending.push([expr.iterable, scope]);
-          for (const part of [expr.element, expr.value, expr.condition, expr.target]) {
-            if (part !== undefined) pending.push([part, inner]);
-          }
+          pending.push(expr.iterable);
+          this.#expression(expr.element, inner);
+          this.#optional(expr.value, inner);
+          this.#optional(expr.condition, inner);
+          this.#expression(expr.target, inner);
           break;
         }
         default:
-          for (const child of children(expr)) pending.push([child, scope]);
+          pushChildren(expr, pending);
       }
     }
   }
@@ -245,31 +251,43 @@ function bindTarget(target: Expr, bind: (name: string) => void): void {
   }
 }
 
-function children(expr: Expr): readonly Expr[] {
+function pushChildren(expr: Expr, pending: Expr[]): void {
   switch (expr.kind) {
     case "formatted":
-      return expr.parts.filter((part) => typeof part !== "string");
+      for (const part of expr.parts) if (typeof part !== "string") pending.push(part);
+      return;
     case "attribute":
     case "await":
     case "starred":
-      return [expr.value];
+      pending.push(expr.value);
+      return;
     case "call":
-      return [expr.func, ...expr.args, ...expr.keywords.map((keyword) => keyword.value)];
+      pending.push(expr.func);
+      for (const argument of expr.args) pending.push(argument);
+      for (const keyword of expr.keywords) pending.push(keyword.value);
+      return;
     case "subscript":
-      return [expr.value, ...expr.items];
+      pending.push(expr.value);
+      for (const item of expr.items) pending.push(item);
+      return;
     case "list":
     case "tuple":
     case "set":
-      return expr.items;
+      for (const item of expr.items) pending.push(item);
+      return;
     case "dict":
-      return expr.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));
+      for (const { key, value } of expr.entries) {
+        if (key !== undefined) pending.push(key);
+        pending.push(value);
+      }
+      return;
     case "binary":
-      return [expr.left, expr.right];
+      pending.push(expr.left, expr.right);
+      return;
     case "unary":
-      return [expr.operand];
+      pending.push(expr.operand);
+      return;
     case "conditional":
-      return [expr.then, expr.test, expr.otherwise];
-    default:
-      return [];
+      pending.push(expr.then, expr.test, expr.otherwise);
   }
 }

@@ -1,12 +1,11 @@
 /** Statements without a body, and the headers of those with one, as documents. */
 
 import type { Assert, Assign, ClassDef, Delete, Expr, For, FunctionDef, Raise, Return, Try, With } from "./ast.ts";
-import { bestFitParenthesize, bestFitting, type Doc, group, indent, SOFT, willBreak } from "./doc.ts";
+import { bestFitParenthesize, type Doc, group, indent, SOFT, willBreak } from "./doc.ts";
 import { type ExpressionFormatter, optionalParentheses, parenthesizeIfBroken, separated } from "./expression.ts";
 import type { FlatPrinter } from "./flat.ts";
 import { canOmitParentheses, isSplittable, need, ownBrackets } from "./optional_parentheses.ts";
 import { isNegative, parenthesizesValue } from "./precedence.ts";
-import { PrintError } from "./print_error.ts";
 
 /** What builds the documents of one statement. */
 export interface Formatters {
@@ -46,7 +45,7 @@ function targetDoc({ expressions }: Formatters, target: Expr): Doc {
 }
 
 function bareTuple(expressions: ExpressionFormatter, items: readonly Expr[]): Doc {
-  const docs = items.map((item) => expressions.format(item, "brackets"));
+  const docs = items.map((item) => expressions.item(item));
   const list = expressions.nextList();
   return parenthesizeIfBroken([separated(docs), expressions.trailingComma(list)], list);
 }
@@ -96,17 +95,19 @@ function rightToLeft(formatters: Formatters, before: Doc, operator: string, valu
   if (willBreak(before)) return flatDoc;
   const parenthesizedValue: Doc = [before, operator, "(", group([indent([SOFT, inner]), SOFT], { expand: true }), ")"];
   const splitTarget: Doc = [group(before, { expand: true }), operator, inner];
-  if (!hasTail) return bestFitting(flatDoc, parenthesizedValue, splitTarget);
+  if (!hasTail) return expressions.choose(flatDoc, parenthesizedValue, splitTarget);
   const splitValue: Doc = [before, operator, group(inner, { expand: true })];
-  return bestFitting(flatDoc, splitValue, parenthesizedValue, splitTarget);
+  return expressions.choose(flatDoc, splitValue, parenthesizedValue, splitTarget);
 }
 
-/** `return value`. */
+/** `return value` or `yield value`. */
 export function returnDoc(formatters: Formatters, { value, yields }: Return): Doc {
-  if (yields === true) throw new PrintError("A yielded value that does not fit on a line");
-  if (value === undefined) return "return";
-  if (value.kind === "tuple") return ["return ", formatters.expressions.format(value, "statement")];
-  return ["return ", lastExpression(formatters, value)];
+  const keyword = yields === true ? "yield" : "return";
+  if (value === undefined) return keyword;
+  const { expressions } = formatters;
+  if (value.kind === "tuple") return [`${keyword} `, expressions.format(value, "statement")];
+  if (yields !== true) return [`${keyword} `, lastExpression(formatters, value)];
+  return [`${keyword} `, expressions.maybeParenthesize(value, "statement", "statement", "optional")];
 }
 
 /** `raise error from cause`. */
@@ -166,7 +167,7 @@ function forTarget({ expressions }: Formatters, target: Expr): Doc {
     return expressions.maybeParenthesize(target, "statement", "statement");
   }
   if (target.items.length > 2) return bareTuple(expressions, target.items);
-  const docs = target.items.map((item) => expressions.format(item, "brackets"));
+  const docs = target.items.map((item) => expressions.item(item));
   const list = expressions.nextList();
   const content = [separated(docs), expressions.trailingComma(list)];
   return optionalParentheses(() => content);
@@ -219,10 +220,7 @@ export function functionDoc(formatters: Formatters, statement: FunctionDef): Doc
   }
   const list = expressions.nextList();
   const content: Doc = [separated(docs), expressions.trailingComma(list)];
-  let inside: Doc;
-  if (parameters.length === 0) inside = "()";
-  else inside = ["(", indent([SOFT, content]), SOFT, ")"];
-  const body: Doc[] = [inside];
+  const body: Doc[] = parameters.length === 0 ? ["()"] : ["(", indent([SOFT, content]), SOFT, ")"];
   if (returns !== undefined) body.push(" -> ", returnsDoc(expressions, returns, parameters.length === 0));
   const signature = parameters.length > 0 ? group(body, { list }) : group(body);
   return [head, signature, ":"];
