@@ -152,12 +152,14 @@ class Collection(Generic[ModelT]):
         if self.touched:
             values |= dict.fromkeys(self.touched, utc_now())
         try:
-            # A null key is nobody's: it is refused as if it were absent.
-            if values.get(self.key, MISSING) is None:
-                del values[self.key]
-            return self.model.model_validate(values, by_alias=False, by_name=True)
+            record = self.model.model_validate(values, by_alias=False, by_name=True)
+            if getattr(record, self.key) is None:
+                raise ValidationError.from_exception_data(
+                    self.name, [{"type": "missing", "loc": (self.key,), "input": None}]
+                )
         except ValidationError as error:
             raise InvalidRecordError(self.model, error) from error
+        return record
 
     def _normal(self, part: Predicate, *, negated: bool = False) -> Predicate:
         match part:

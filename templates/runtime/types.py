@@ -1,8 +1,10 @@
 """Types of fields and parameters: what clients may send, and how it is written back.
 
-Further constraints go on top: ``Annotated[Text, Field(max_length=100)]``. Two of them
+Further constraints go on top: ``Annotated[Text, Field(max_length=100)]``. Some of them
 have a place of their own: a pattern is ``Annotated[Text, Matching(r"^[a-z]+$")]``, and
-the length of bytes stands inside: ``Annotated[bytes, Field(max_length=9), Base64()]``.
+the bounds of integers and the length of bytes stand inside:
+``Annotated[Int64, Field(ge=0), NoText]``,
+``Annotated[bytes, Field(max_length=9), Base64()]``.
 """
 
 import binascii
@@ -24,6 +26,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StrictBool,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -71,14 +74,33 @@ def _with_pattern(
 # No store and few clients cope with NUL. A pattern refuses lone surrogates as well.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
-# JSON bodies: true is no number, "1" neither.
-Integer = Annotated[int, Field(strict=True, ge=INT64_MIN, le=INT64_MAX)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Boolean = StrictBool
-
 # Query strings, paths and keys of mappings are text, so that "1" is a number there.
 Int64 = Annotated[int, Field(ge=INT64_MIN, le=INT64_MAX)]
 Float64 = Annotated[float, Field(allow_inf_nan=False)]
+
+
+def _no_text(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("literal_error", "Input should not be a boolean")
+    return value
+
+
+# Keys of mappings: a pattern of its own would let JSON Schema allow all other keys.
+_KEY_PATTERN = r"^(-?[1-9][0-9]{0,17}|0)$"
+IntegerKey = WithJsonSchema({"type": "string", "allOf": [{"pattern": _KEY_PATTERN}]})
+
+# JSON bodies: true is no number, "1" neither; 1.0 is the same number as 1.
+NoText = BeforeValidator(_no_text)
+NoBoolean = BeforeValidator(_no_boolean)
+Integer = Annotated[Int64, NoText]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Boolean = StrictBool
 
 
 def _iso_8601(kind: type, separator: str, position: int) -> Callable[[object], object]:
@@ -132,10 +154,18 @@ class _DecimalText:
         if handler.mode == "serialization":
             return handler(schema) | {"pattern": r"^-?\d+(\.\d+)?(E[+-]?\d+)?$"}
         given = handler(schema)
-        text = {
-            "type": "string",
-            "pattern": r"^[+-]?\d{1,150}(\.\d{1,150})?([eE][+-]?\d{1,2})?$",
-        }
+        bounds: dict[str, float] = {}
+        for choice in given.get("anyOf", ()):
+            bounds |= choice
+        digits = r"\d{1,150}(\.\d{1,150})?"
+        if bounds.get("exclusiveMinimum", -1) >= 0:
+            digits = (
+                r"(\d{0,150}[1-9]\d{0,150}(\.\d{1,150})?"
+                r"|\d{1,150}\.\d{0,150}[1-9]\d{0,150})"
+            )
+        lowest = max(bounds.get("minimum", -1), bounds.get("exclusiveMinimum", -1))
+        signs = "[+-]?" if lowest < 0 else "[+]?"
+        text = {"type": "string", "pattern": rf"^{signs}{digits}([eE][+-]?\d{{1,2}})?$"}
         choices = [
             text if choice.get("type") == "string" else choice
             for choice in given.get("anyOf", ())
@@ -275,26 +305,55 @@ Email = Annotated[EmailStr, BeforeValidator(_bare_address)]
 # An address that was checked on its way in; checking costs 35 µs each time.
 EmailText = Annotated[Text, Field(json_schema_extra={"format": "email"})]
 
-# RFC 3986: a scheme and what it allows, kept as it was sent; other scripts may stand
-# unescaped (RFC 3987).
+# RFC 3987: what may stand in an address without brackets, and without what splits it.
+_UNICODE = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd"
+_NAME = rf"([A-Za-z0-9._~!$&'()*+,;={_UNICODE}-]|%[0-9A-Fa-f]{{2}})"
+_USER = rf"([A-Za-z0-9._~!$&'()*+,;=:{_UNICODE}-]|%[0-9A-Fa-f]{{2}})"
+_REST = rf"([A-Za-z0-9._~!$&'()*+,;=:@/?{_UNICODE}-]|%[0-9A-Fa-f]{{2}})"
+_FIRST = rf"([A-Za-z0-9._~!$&'()*+,;=:@?{_UNICODE}-]|%[0-9A-Fa-f]{{2}})"
+_SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:"
+_PORT = "(:[0-9]{0,5})?"
+_NUMBER = r"\[[0-9A-Fa-f:.]+\]"
+_TAIL = rf"([/?]{_REST}*)?(#{_REST}*)?"
+
+
+def _host(value: str) -> str:
+    start, end = value.find("["), value.find("]")
+    if start >= 0:
+        _ipv6(value[start + 1 : end])
+    return value
+
+
+def _ipv6(value: str) -> str:
+    try:
+        IPv6Address(value)
+    except ValueError:
+        raise PydanticCustomError(
+            "ip_v6_address", "Input is not a valid IPv6 address"
+        ) from None
+    return value
+
+
+# RFC 3987: a scheme and what it allows, kept as it was sent.
 Uri = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f\"<>\\^`{|}]+$",
-        json_schema_extra={"format": "uri"},
+        pattern=rf"^{_SCHEME}("
+        rf"//({_USER}*@)?({_NUMBER}|{_NAME}*){_PORT}{_TAIL}"
+        rf"|/?{_FIRST}{_REST}*(#{_REST}*)?|/(#{_REST}*)?|#{_REST}*)$",
+        json_schema_extra={"format": "iri"},
     ),
+    AfterValidator(_host),
 ]
 
-# A URI that names a host.
+# An address that names a host.
 Url = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z][A-Za-z0-9+.-]*://"
-        r"([^\x00-\x20\x7f\"<>\\^`{|}/?#@\[\]]*@)?"
-        r"(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f\"<>\\^`{|}/?#@\[\]:]+)(:[0-9]{0,5})?"
-        r"([/?#][^\x00-\x20\x7f\"<>\\^`{|}]*)?$",
-        json_schema_extra={"format": "uri"},
+        pattern=rf"^{_SCHEME}//({_USER}*@)?({_NUMBER}|{_NAME}+){_PORT}{_TAIL}$",
+        json_schema_extra={"format": "iri"},
     ),
+    AfterValidator(_host),
 ]
 
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -308,16 +367,6 @@ Ipv4 = Annotated[
         json_schema_extra={"format": "ipv4"},
     ),
 ]
-
-
-def _ipv6(value: str) -> str:
-    try:
-        IPv6Address(value)
-    except ValueError:
-        raise PydanticCustomError(
-            "ip_v6_address", "Input is not a valid IPv6 address"
-        ) from None
-    return value
 
 
 # RFC 4291, section 2.2; without a zone.

@@ -16,9 +16,11 @@ from runtime.types import (
     Email,
     EmailText,
     Exact,
+    Int64,
     Integer,
     Json,
     Matching,
+    NoText,
     Number,
     Text,
     Time,
@@ -59,7 +61,7 @@ class User(BaseModel):
     email: EmailText
     name: Annotated[Text, Field(min_length=1, max_length=100)]
     nickname: Text | None = None
-    age: Annotated[Integer, Field(ge=0, le=150)] | None = None
+    age: Annotated[Int64, Field(ge=0, le=150), NoText] | None = None
     score: Number = 0.0
     role: Role = Role.USER
     active: Boolean = True
@@ -145,6 +147,7 @@ COLLECTIONS: tuple[Collection[Any], ...] = (
     Collection(Member, unique=(("team", "slot"),), autoincrement="id"),
     Collection(Kinds, unique=(("data",), ("owner",)), autoincrement="id"),
     Collection(Camel, key="ident", unique=(("first_name",),)),
+    Collection(keyed("KeyNullable", Text | None), key="key"),
     *(Collection(model, key="key") for model in KEYED.values()),
 )
 

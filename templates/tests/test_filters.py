@@ -112,6 +112,7 @@ class TestFilters:
             (is_("name", "like", "A"), "03"),
             (is_("name", "like", "über"), "2"),
             (is_("name", "like", "STRASSE"), "3"),
+            (is_("name", "like", "STRAßE"), "3"),
             (is_("name", "like", ""), "0123"),
             (is_("name", "like", 5), ""),
             (is_("nickname", "like", "%"), "0"),

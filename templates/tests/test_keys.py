@@ -60,10 +60,25 @@ class TestKeys:
             assert await repository.update(name, key, {}) is None
             assert await repository.delete(name, key) is False
 
-    async def test_a_null_key_is_refused(self, repository: Repository) -> None:
+    @pytest.mark.parametrize("name", ["KeyText", "KeyNullable"])
+    async def test_a_null_key_is_refused(
+        self, repository: Repository, name: str
+    ) -> None:
+        await repository.create(name, {"key": "a", "note": "x"})
         with pytest.raises(InvalidRecordError) as caught:
-            await repository.create(KEYED["KeyText"], {"key": None, "note": "x"})
-        assert [(e.loc, e.type) for e in caught.value.errors] == [(["key"], "missing")]
+            await repository.create(name, {"key": None, "note": "x"})
+        assert [error.loc for error in caught.value.errors] == [["key"]]
+        with pytest.raises(InvalidRecordError):
+            await repository.update(name, "a", {"key": None})
+        assert [record.key for record in await repository.list(name)] == ["a"]
+
+    async def test_an_update_cannot_lose_a_made_up_key(
+        self, repository: Repository
+    ) -> None:
+        user = await repository.create(User, ADA)
+        with pytest.raises(InvalidRecordError):
+            await repository.update(User, user.id, {"id": None})
+        assert await repository.get(User, user.id) == user
 
     async def test_an_update_can_move_a_record_to_a_free_key(
         self, repository: Repository
