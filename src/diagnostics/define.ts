@@ -70,15 +70,24 @@ export function define<P>(
     code,
     name,
     severity,
-    at: (span, params, extras) => ({
-      code,
-      name,
-      severity,
-      message: texts.message(params),
-      help: texts.help?.(params),
-      span,
-      related: extras?.related ?? [],
-      fixes: extras?.fixes ?? [],
-    }),
+    at: (span, params, extras) => {
+      let help: string | undefined;
+      let isMade = false;
+      return {
+        code,
+        name,
+        severity,
+        message: texts.message(params),
+        // Made when it is first read: of thousands of mistakes a hundred are shown, and suggestions are slow.
+        get help() {
+          if (!isMade) help = texts.help?.(params);
+          isMade = true;
+          return help;
+        },
+        span,
+        related: extras?.related ?? [],
+        fixes: extras?.fixes ?? [],
+      };
+    },
   };
 }

@@ -1,0 +1,55 @@
+/** All kinds of diagnostics: the only list of them, for tests and tools. */
+
+import { DIAGNOSTICS as FEATURES } from "../features/diagnostics.ts";
+import { ROUTE_FEATURES } from "../features/mod.ts";
+import { DIAGNOSTICS as LANGUAGE } from "../language/diagnostics.ts";
+import { DIAGNOSTICS as FIELDS } from "../passes/resolve/fields.ts";
+import { DIAGNOSTICS as RESOLVED_MODELS } from "../passes/resolve/models.ts";
+import { DIAGNOSTICS as OPERANDS } from "../passes/resolve/operands.ts";
+import { DIAGNOSTICS as RELAX } from "../passes/resolve/relax.ts";
+import { DIAGNOSTICS as TYPES } from "../passes/resolve/types.ts";
+import { DIAGNOSTICS as ERROR_CAUSES } from "../passes/rules/error_causes.ts";
+import { DIAGNOSTICS as PATH_PARAMETERS } from "../passes/rules/path_parameters.ts";
+import { DIAGNOSTICS as QUERY_NAMES } from "../passes/rules/query_names.ts";
+import { DIAGNOSTICS as REQUEST_FIELDS } from "../passes/rules/request_fields.ts";
+import { DIAGNOSTICS as RESPONSE_MODELS } from "../passes/rules/response_models.ts";
+import { DIAGNOSTICS as SAMPLES } from "../passes/rules/samples.ts";
+import { DIAGNOSTICS as MODELS } from "../passes/validate/models.ts";
+import { DIAGNOSTICS as NAMES } from "../passes/validate/names.ts";
+import { DIAGNOSTICS as ROUTES } from "../passes/validate/routes.ts";
+import { DIAGNOSTICS as SETTINGS } from "../passes/validate/settings.ts";
+import { DIAGNOSTICS as READERS } from "../source/faults.ts";
+import type { Code, Severity } from "./define.ts";
+
+/** What a list of codes says about each. */
+export interface Kind {
+  readonly code: Code;
+  readonly name: string;
+  readonly severity: Severity;
+}
+
+const GROUPS: readonly (readonly Kind[])[] = [
+  READERS,
+  LANGUAGE,
+  NAMES,
+  MODELS,
+  ROUTES,
+  SETTINGS,
+  FIELDS,
+  RESOLVED_MODELS,
+  OPERANDS,
+  RELAX,
+  TYPES,
+  FEATURES,
+  ...ROUTE_FEATURES.all.map((feature) => feature.diagnostics),
+  ERROR_CAUSES,
+  PATH_PARAMETERS,
+  QUERY_NAMES,
+  REQUEST_FIELDS,
+  RESPONSE_MODELS,
+  SAMPLES,
+];
+
+/** Every kind once, by its code. What several features report is listed by each of them. */
+export const ALL: readonly Kind[] = [...new Set(GROUPS.flat())]
+  .sort((left, right) => left.code < right.code ? -1 : left.code > right.code ? 1 : 0);
