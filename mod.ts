@@ -21,7 +21,7 @@ export { type Compilation, type CompileOptions, compileSource, type Timing } fro
 export type { Code, Definition, Diagnostic, Extras, Fix, Related, Report, Severity } from "./src/diagnostics/define.ts";
 export { renderJson, renderText } from "./src/diagnostics/render.ts";
 export { type Stage, STAGES } from "./src/dump.ts";
-export { explain } from "./src/explain.ts";
+export { explain, suggestCode } from "./src/explain.ts";
 export { schema } from "./src/language/json_schema.ts";
 export type { Source, Span } from "./src/source/source.ts";
 export { starter } from "./src/starter.ts";
@@ -48,3 +48,6 @@ export function compile(entry: string, host: Host, options: CompileOptions): Com
   }
   return compileSource(source, options);
 }
+
+// `deno run jsr:@restgen/cli compile …` starts here.
+if (import.meta.main) await (await import("./cli.ts")).run();

@@ -30,7 +30,8 @@ export interface Compilation {
 export interface Compiler {
   readonly VERSION: string;
   readonly compile: (entry: string, host: Host, options: CompileOptions) => Compilation;
-  readonly explain: (code: string) => string | undefined;
+  readonly explain: (word: string) => Promise<string | undefined>;
+  readonly suggestCode: (word: string) => Promise<string | undefined>;
   readonly schema: () => unknown;
   readonly starter: () => string;
 }

@@ -8,10 +8,12 @@ import { type Context, EXIT, EXIT_HELP, perform } from "./command.ts";
 export const explainCommand: Command<Context> = buildCommand<Record<never, never>, [string], Context>({
   func(_flags, code) {
     return perform(this, "text", async () => {
-      const { explain } = await this.system.loadCompiler();
-      const page = explain(code.trim().toUpperCase());
+      const { explain, suggestCode } = await this.system.loadCompiler();
+      const page = await explain(code);
       if (page === undefined) {
-        throw new Refusal(`there is no diagnostic ${JSON.stringify(code)}`, "Codes look like E001 or W001.");
+        const near = await suggestCode(code);
+        const help = near === undefined ? "Codes look like E107 or W104" : `Did you mean ${JSON.stringify(near)}?`;
+        throw new Refusal(`there is no diagnostic ${JSON.stringify(code)}`, help);
       }
       this.system.stdout.write(page.endsWith("\n") ? page : `${page}\n`);
       return EXIT.fine;
@@ -20,7 +22,11 @@ export const explainCommand: Command<Context> = buildCommand<Record<never, never
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ parse: String, placeholder: "CODE", brief: "The code of a diagnostic, such as E001" }],
+      parameters: [{
+        parse: String,
+        placeholder: "CODE",
+        brief: "The code of a diagnostic, such as E107, or its name",
+      }],
     },
   },
   docs: {
@@ -29,7 +35,7 @@ export const explainCommand: Command<Context> = buildCommand<Record<never, never
       "Explain a diagnostic, with an example and its fix.",
       "",
       "Example:",
-      "  restgen explain E001",
+      "  restgen explain E107",
       "",
       EXIT_HELP,
     ].join("\n"),

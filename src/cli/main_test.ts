@@ -40,7 +40,8 @@ const compiler: Compiler = {
       dump: dump === undefined ? undefined : `{"stage":"${dump}"}`,
     };
   },
-  explain: (code) => code === "E001" ? "# E001 wrong" : undefined,
+  explain: (code) => Promise.resolve(code.toUpperCase() === "E001" ? "# E001 wrong" : undefined),
+  suggestCode: (code) => Promise.resolve(code === "E0O1" ? "E001" : undefined),
   schema: () => ({ type: "object" }),
   starter: () => "app.py: start\n",
 };

@@ -5,9 +5,8 @@ import type { Contribution } from "../ir/project.ts";
 import type { Action, Field, PathParameter } from "../ir/api.ts";
 import type { Key } from "../language/shape.ts";
 import type { Expr, FunctionDef } from "../python/ast.ts";
-import type { SortStep } from "./sort.ts";
 import type { RouteCase } from "../passes/lower/tests/resource.ts";
-import type { Span } from "../source/source.ts";
+import type { Span, Spanned } from "../source/source.ts";
 import type { TypeWriter } from "../passes/lower/types.ts";
 
 /** What a feature may know of its route while it is resolved. */
@@ -15,6 +14,8 @@ export interface RouteScope {
   readonly action: Action["kind"];
   /** The fields of the model that the route works on, by their names in the config. */
   readonly fields: ReadonlyMap<string, Field>;
+  /** Reports a name that is none of the fields, unless a field of that name was left out because of an error. */
+  unknownField(named: Spanned<string>): void;
   readonly pathParameters: readonly PathParameter[];
   readonly naming: "snake" | "camel";
   /** Where the feature's key stands. */
@@ -35,6 +36,12 @@ export interface EndpointScope {
   readonly filters: Expr | undefined;
   /** Class of the stored records. */
   readonly model: Expr;
+}
+
+/** One step of an order. */
+export interface SortStep {
+  readonly field: Field;
+  readonly descending: boolean;
 }
 
 /** What a feature does to the answer of a list, for those who test it. */
@@ -69,6 +76,8 @@ export interface RouteFeature<Name extends string, Config, Resolved> {
   resolve(config: Config | undefined, scope: RouteScope): Resolved | undefined;
   /** Query parameters that the feature adds, by their names on the wire, each with the place that asked for it. */
   queryNames(resolved: Resolved): readonly { readonly name: string; readonly span: Span }[];
+  /** Whether clients can make the list shorter with conditions. */
+  readonly narrows?: (resolved: Resolved) => boolean;
   lower(resolved: Resolved, endpoint: EndpointScope): readonly Contribution[];
   /** How the answer differs from a plain list. */
   answerForm(resolved: Resolved): AnswerForm;

@@ -1,11 +1,9 @@
 /** `filters`: query parameters that narrow a list. */
 
-import { define } from "../diagnostics/define.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { listed, quoted } from "../diagnostics/text.ts";
 import type { Field, Json, Operator } from "../ir/api.ts";
 import type { Contribution } from "../ir/project.ts";
 import { type Infer, list, optional, record, required, text, union } from "../language/shape.ts";
+import { FILTER_SYNONYMS } from "../language/synonyms.ts";
 import { toCamelCase } from "../python/names.ts";
 import type { FunctionDef } from "../python/ast.ts";
 import {
@@ -36,8 +34,8 @@ import {
 import { store } from "../passes/lower/tests/read.ts";
 import { meets, type Sample } from "../passes/lower/tests/records.ts";
 import { wireText } from "../synthesis/mod.ts";
+import { FILTER_OPERATOR, HIDDEN_FIELD, NOT_A_LIST } from "./diagnostics.ts";
 import { feature, type ListTests, type RouteScope } from "./feature.ts";
-import { NOT_A_LIST } from "./pagination.ts";
 import { OPERATORS, operatorsFor } from "./operators.ts";
 
 /** One query parameter that narrows a list. */
@@ -49,39 +47,11 @@ export interface Filter {
   readonly span: Span;
 }
 
-/** A field that the model does not have. */
-export const UNKNOWN_FIELD = define<{ field: string; fields: readonly string[]; place: string }>(
-  "E119",
-  "unknown-field",
-  {
-    message: ({ field, place }) => `${place} has no field ${quoted(field)}`,
-    help: ({ field, fields }) =>
-      didYouMean(field, fields) ?? (fields.length === 0 ? undefined : `Use ${listed(fields, "or")}`),
-  },
-);
-
-/** An operator that the language does not have, or that the type of the field does not know. */
-export const FILTER_OPERATOR = define<
-  { operator: string; field: string; type: string; known: readonly string[]; unknown: boolean }
->("E120", "filter-operator", {
-  message: ({ operator, field, type, unknown }) =>
-    unknown
-      ? `Unknown filter operator ${quoted(operator)}`
-      : `Operator ${quoted(operator)} does not fit ${quoted(field)}, which is of type ${quoted(type)}`,
-  help: ({ operator, known }) => didYouMean(operator, known) ?? `Use ${listed(known, "or")}`,
-});
-
-/** A look at what clients must not see. */
-export const HIDDEN_FIELD = define<{ key: string; field: string }>("E121", "hidden-field", {
-  message: ({ key, field }) => `${quoted(key)} would reveal the write-only field ${quoted(field)}`,
-  help: () => "Remove the field from the list",
-});
-
 const FILTER = record("a filter", {
   field: required(text("a field name"), "The field that is compared."),
   op: optional(text("a filter operator"), "How it is compared.", { default: "eq", example: "ge" }),
   as: optional(text("a name"), "Name of the query parameter."),
-});
+}, { synonyms: FILTER_SYNONYMS, main: "field" });
 
 const SHAPE = list(union("a field name or a mapping", text("a field name"), FILTER), "a list of filters");
 
@@ -91,9 +61,7 @@ function resolveFilter(config: FilterConfig, alone: boolean, scope: RouteScope):
   const named = "value" in config ? config : config.field;
   const field = scope.fields.get(named.value);
   if (field === undefined) {
-    scope.report(
-      UNKNOWN_FIELD.at(named.span, { field: named.value, fields: [...scope.fields.keys()], place: "The model" }),
-    );
+    scope.unknownField(named);
     return undefined;
   }
   if (field.writeOnly) {
@@ -109,7 +77,7 @@ function resolveFilter(config: FilterConfig, alone: boolean, scope: RouteScope):
       operator: word,
       field: field.name,
       type: field.type.kind,
-      known: operator === undefined ? [...OPERATORS.keys()] : fitting,
+      known: fitting,
       unknown: operator === undefined,
     }));
     return undefined;
@@ -117,7 +85,12 @@ function resolveFilter(config: FilterConfig, alone: boolean, scope: RouteScope):
   const renamed = "value" in config ? undefined : config.as;
   const plain = operator === "eq" || (alone && (operator === "like" || operator === "in"));
   const base = scope.naming === "camel" && field.wire === field.name ? toCamelCase(field.name) : field.wire;
-  return { field, operator, query: renamed?.value ?? (plain ? base : `${base}__${word}`), span: named.span };
+  return {
+    field,
+    operator,
+    query: renamed?.value ?? (plain ? base : `${base}__${word}`),
+    span: (renamed ?? named).span,
+  };
 }
 
 /** `filters`. */
@@ -138,6 +111,7 @@ export const filters = feature({
     return config.map((item) => resolveFilter(item, uses.get(fieldOf(item)) === 1, scope))
       .filter((filter) => filter !== undefined);
   },
+  narrows: (resolved) => resolved.length > 0,
   queryNames: (resolved) => resolved.map((filter) => ({ name: filter.query, span: filter.span })),
   lower(resolved, endpoint): readonly Contribution[] {
     return resolved.flatMap((filter): readonly Contribution[] => {
@@ -162,7 +136,7 @@ export const filters = feature({
   },
   answerForm: () => ({}),
   tests: (resolved, list) => [...matchTests(resolved, list), ...junkTests(resolved, list)],
-  diagnostics: [UNKNOWN_FIELD, FILTER_OPERATOR, HIDDEN_FIELD],
+  diagnostics: [],
 });
 
 /** The value that a test asks for: the one of the first record, or a part of it. */
@@ -203,12 +177,12 @@ function matchTests(resolved: readonly Filter[], list: ListTests): readonly Func
       parameter("expected", subscript(name("list"), OBJECT)),
     ],
     [
-      store(constant),
+      store(list.testCase, constant),
       request(route.method, list.address, { params: name("query") }),
       assertStatus(route.status),
       assertEqual(list.items, name("expected")),
     ],
-    [parametrize(["query", "expected"], cases.map((one) => one.values), cases.map((one) => one.id))],
+    [parametrize(["query", "expected"], cases)],
   )];
 }
 
@@ -237,6 +211,6 @@ function junkTests(resolved: readonly Filter[], list: ListTests): readonly Funct
       assertStatus(list.invalidStatus),
       assertEqual(LOCATIONS, listLiteral([name("loc")])),
     ],
-    [parametrize(["name", "loc"], typed.map((filter) => [str(filter.query), place(filter)]))],
+    [parametrize(["name", "loc"], typed.map((filter) => ({ values: [str(filter.query), place(filter)] })))],
   )];
 }

@@ -2,6 +2,7 @@
 
 import { define } from "../diagnostics/define.ts";
 import { choice, flag, integer, optional, record, union } from "../language/shape.ts";
+import { PAGINATION_SYNONYMS } from "../language/synonyms.ts";
 import type { Expr, FunctionDef, Stmt } from "../python/ast.ts";
 import {
   annotated,
@@ -36,6 +37,7 @@ import {
   test,
 } from "../passes/lower/tests/build.ts";
 import { store } from "../passes/lower/tests/read.ts";
+import { NOT_A_LIST } from "./diagnostics.ts";
 import { feature, type ListTests } from "./feature.ts";
 import runtime from "../../templates/runtime/pagination.py" with { type: "text" };
 
@@ -47,12 +49,6 @@ export interface Pagination {
   readonly envelope: boolean;
   readonly span: Span;
 }
-
-/** A feature of lists on a route that answers with one record. */
-export const NOT_A_LIST = define<{ key: string; action: string }>("E117", "list-only", {
-  message: ({ key, action }) => `"${key}" needs a list, the action is "db.${action}"`,
-  help: ({ key }) => `Remove "${key}", or use "action: db.list"`,
-});
 
 /** A default page that is larger than the largest one. */
 export const PAGE_TOO_LARGE = define<{ size: number; most: number }>("E118", "page-too-large", {
@@ -74,7 +70,7 @@ const SHAPE = union(
     envelope: optional(flag(), "Answer `{items, total, skip, limit}` in place of a list with headers.", {
       default: "false",
     }),
-  }),
+  }, { synonyms: PAGINATION_SYNONYMS }),
 );
 
 /** `pagination`. */
@@ -135,7 +131,7 @@ export const pagination = feature({
     ...(resolved.envelope ? { itemsKey: "items" } : {}),
   }),
   tests: (resolved, list) => [...windowTest(resolved, list), boundsTest(resolved, list)],
-  diagnostics: [NOT_A_LIST, PAGE_TOO_LARGE],
+  diagnostics: [PAGE_TOO_LARGE],
 });
 
 const both = [FIXTURES.client, FIXTURES.repository];
@@ -158,7 +154,7 @@ function windowTest(
   ];
   return [
     test(`test_${testCase.route.name}_pages`, both, [
-      store(testCase.constant),
+      store(testCase, testCase.constant),
       request(testCase.route.method, address, { params: dict([[str("skip"), int(1)], [str("limit"), int(1)]]) }),
       assertStatus(testCase.route.status),
       assertEqual(items, answer([second])),
@@ -183,7 +179,7 @@ function boundsTest(resolved: Pagination, { testCase, address, invalidStatus }: 
       assertStatus(invalidStatus),
       assertEqual(LOCATIONS, listOf([listOf([str("query"), name("name")])])),
     ],
-    [parametrize(["name", "value"], cases.map(([id, value]) => [str(id), int(value)]))],
+    [parametrize(["name", "value"], cases.map(([id, value]) => ({ values: [str(id), int(value)] })))],
   );
 }
 

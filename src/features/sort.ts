@@ -3,6 +3,7 @@
 import { define } from "../diagnostics/define.ts";
 import { quoted } from "../diagnostics/text.ts";
 import type { Field } from "../ir/api.ts";
+import { SORT_SYNONYMS } from "../language/synonyms.ts";
 import type { Contribution } from "../ir/project.ts";
 import { list, optional, record, required, text, union } from "../language/shape.ts";
 import type { FunctionDef } from "../python/ast.ts";
@@ -35,17 +36,10 @@ import {
 } from "../passes/lower/tests/build.ts";
 import { orderedNumbers } from "../passes/lower/tests/order.ts";
 import { store } from "../passes/lower/tests/read.ts";
-import { feature, type ListTests, type RouteScope } from "./feature.ts";
-import { HIDDEN_FIELD, UNKNOWN_FIELD } from "./filters.ts";
+import { HIDDEN_FIELD, NOT_A_LIST } from "./diagnostics.ts";
+import { feature, type ListTests, type RouteScope, type SortStep } from "./feature.ts";
 import { sortable } from "./operators.ts";
-import { NOT_A_LIST } from "./pagination.ts";
 import sorting from "../../templates/runtime/sorting.py" with { type: "text" };
-
-/** One step of an order. */
-export interface SortStep {
-  readonly field: Field;
-  readonly descending: boolean;
-}
 
 /** The orders that clients may ask for. */
 export interface Sort {
@@ -73,14 +67,13 @@ const SHAPE = union(
       "Order when the client asks for none: names, with `-` for descending.",
       { example: "-created_at,name" },
     ),
-  }),
+  }, { synonyms: SORT_SYNONYMS }),
 );
 
 function findField(named: Spanned<string>, scope: RouteScope): Field | undefined {
   const field = scope.fields.get(named.value);
   if (field === undefined) {
-    const fields = [...scope.fields.keys()];
-    scope.report(UNKNOWN_FIELD.at(named.span, { field: named.value, fields, place: "The model" }));
+    scope.unknownField(named);
     return undefined;
   }
   if (field.writeOnly) {
@@ -157,10 +150,10 @@ export const sort = feature({
 function orderTest(resolved: Sort, { testCase, address, items, answer }: ListTests): FunctionDef {
   const { route, constant } = testCase;
   const cases = resolved.allowed.flatMap((field) =>
-    [false, true].map((descending) => [
-      str(`${descending ? "-" : ""}${field.wire}`),
-      answer(orderedNumbers(testCase, [{ field, descending }])),
-    ])
+    [false, true].map((descending) => {
+      const sort = `${descending ? "-" : ""}${field.wire}`;
+      return { id: sort, values: [str(sort), answer(orderedNumbers(testCase, [{ field, descending }]))] };
+    })
   );
   return test(
     `test_${route.name}_sorts`,
@@ -171,7 +164,7 @@ function orderTest(resolved: Sort, { testCase, address, items, answer }: ListTes
       parameter("expected", subscript(name("list"), OBJECT)),
     ],
     [
-      store(constant),
+      store(testCase, constant),
       request(route.method, address, { params: dict([[str("sort"), name("sort")]]) }),
       assertStatus(route.status),
       assertEqual(items, name("expected")),

@@ -57,6 +57,8 @@ export interface Model {
   readonly name: string;
   readonly description: string | undefined;
   readonly fields: readonly Field[];
+  /** Only in a config with errors: fields that were left out because of them; "all" where even their names are unknown. */
+  readonly broken?: ReadonlySet<string> | "all";
   /** Which models this one was made from, nearest first; for naming shared pieces. */
   readonly bases: readonly ModelId[];
   /** How records of it are kept; absent for models that only travel. */
@@ -187,7 +189,11 @@ export interface Route {
   readonly response: Response;
   readonly errors: readonly ErrorMapping[];
   readonly features: RouteFeatures;
+  /** Where its path stands. */
   readonly span: Span;
+  readonly methodSpan: Span;
+  /** Where its status stands; its path where the status was not written. */
+  readonly statusSpan: Span;
 }
 
 /** `{name}` or `{name:path}` in a path. */

@@ -1,5 +1,6 @@
 /** What `load` makes: YAML or JSON as values with places; nothing here knows the language. */
 
+import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Source, Span } from "../source/source.ts";
 
 /** A value as it was written. */
@@ -13,6 +14,8 @@ export interface Scalar {
   readonly text: string;
   readonly quoted: boolean;
   readonly span: Span;
+  /** A name that the linker could not find: reported in place of the value when the value is read. */
+  readonly fault?: Diagnostic;
 }
 
 /** A list. */

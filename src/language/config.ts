@@ -4,13 +4,14 @@ import { ERROR } from "./error.ts";
 import { MODELS } from "./model.ts";
 import { ROUTE } from "./route.ts";
 import { choice, flag, type Infer, integer, list, map, nothing, optional, record, text, union } from "./shape.ts";
+import { CONFIG_SYNONYMS } from "./synonyms.ts";
 
 const DATABASE = record("the database", {
   type: optional(choice(["memory"], "a database type that this version supports"), "Where records live.", {
     default: "memory",
   }),
   url: optional(text("a URL"), "Where the database is; memory needs none.", { example: "${DATABASE_URL}" }),
-});
+}, { main: "type" });
 
 const address = (what: string) => union(`${what} path or null`, text(`${what} path`), nothing());
 
@@ -51,7 +52,7 @@ export const CONFIG_KEYS = {
 } as const;
 
 /** A whole config file. */
-export const CONFIG = record("the config", CONFIG_KEYS);
+export const CONFIG = record("the config", CONFIG_KEYS, { synonyms: CONFIG_SYNONYMS });
 
 /** A config as it was written: shapes and ranges are right, names are still spelled. */
 export type Config = Infer<typeof CONFIG>;

@@ -1,19 +1,25 @@
 /** What can be wrong with the shape of a config, whatever the key. */
 
 import { define } from "../diagnostics/define.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import { listed, quoted } from "../diagnostics/text.ts";
 
 /** A key that nothing reads. */
 export const UNKNOWN_KEY = define<
-  { key: string; place: string; known: readonly string[]; suggestion: string | undefined }
+  { key: string; place: string; known: readonly string[]; near: string | undefined; help: string | undefined }
 >("E107", "unknown-key", {
   message: ({ key, place }) => `Unknown key ${quoted(key)} in ${place}`,
-  help: ({ known, suggestion }) => `${suggestion ?? `Use ${listed(known, "or")}`}; keys of your own start with "x-"`,
+  help: ({ known, near, help }) =>
+    help ??
+      (near === undefined
+        ? `Known keys are ${known.join(", ")}; keys of your own start with "x-"`
+        : `Did you mean ${quoted(near)}?`),
 });
 
 /** A value of another kind than the key takes. */
-export const WRONG_TYPE = define<{ expected: string; found: string }>("E108", "wrong-type", {
+export const WRONG_TYPE = define<{ expected: string; found: string; help?: string | undefined }>("E108", "wrong-type", {
   message: ({ expected, found }) => `Expected ${expected}, found ${found}`,
+  help: ({ help }) => help,
 });
 
 /** A key that must be there. */
@@ -28,7 +34,7 @@ export const UNKNOWN_VALUE = define<{ value: string; what: string; known: readon
   "unknown-value",
   {
     message: ({ value, what }) => `${quoted(value)} is not ${what}`,
-    help: ({ known }) => `Use ${listed(known, "or")}`,
+    help: ({ value, known }) => didYouMean(value, known) ?? `Use ${listed(known, "or")}`,
   },
 );
 
@@ -36,7 +42,11 @@ export const UNKNOWN_VALUE = define<{ value: string; what: string; known: readon
 export const NUMBER_RANGE = define<{ value: string; minimum: number; maximum: number }>("E111", "number-out-of-range", {
   message: ({ value }) => `${quoted(value)} is out of range`,
   help: ({ minimum, maximum }) =>
-    maximum === Infinity ? `Use ${minimum} or more` : `Use a number from ${minimum} to ${maximum}`,
+    minimum === maximum
+      ? `Use ${minimum}`
+      : maximum === Infinity
+      ? `Use ${minimum} or more`
+      : `Use a number from ${minimum} to ${maximum}`,
 });
 
 /** All of them, for the list of codes. */

@@ -1,12 +1,13 @@
 /** The language of errors: `errors.NAME`, and errors written in place. */
 
 import { anything, type Infer, integer, map, optional, record, required, text } from "./shape.ts";
+import { ERROR_SYNONYMS } from "./synonyms.ts";
 
 /** The keys of an error. */
 export const ERROR_KEYS = {
   status: required(integer(400, 599), "HTTP status.", { example: "404" }),
   body: optional(
-    map(anything(), "a mapping"),
+    map(anything(), "a mapping", { main: "message" }),
     "Body of the response. `message` (or `detail`) is sent as `detail`; other keys are sent as they are.",
     { example: "{message: Not here}" },
   ),
@@ -15,7 +16,7 @@ export const ERROR_KEYS = {
 } as const;
 
 /** `errors.NAME`. */
-export const ERROR = record("an error", ERROR_KEYS);
+export const ERROR = record("an error", ERROR_KEYS, { synonyms: ERROR_SYNONYMS, main: "status" });
 
 /** An error as it was written. */
 export type ErrorConfig = Infer<typeof ERROR>;

@@ -44,7 +44,11 @@ function describe(shape: Shape<unknown>, definitions: Map<string, JsonSchema>): 
     case "list":
       return { type: "array", items: describe(description.items, definitions) };
     case "map":
-      return { type: "object", additionalProperties: describe(description.values, definitions) };
+      return {
+        type: "object",
+        patternProperties: OWN_KEYS,
+        additionalProperties: describe(description.values, definitions),
+      };
     case "record":
       return recordSchema(description.keys, definitions);
     case "union":
@@ -58,6 +62,9 @@ function describe(shape: Shape<unknown>, definitions: Map<string, JsonSchema>): 
     }
   }
 }
+
+/** Keys of the user's own, in every mapping. */
+const OWN_KEYS: JsonSchema = { "^x-": {} };
 
 /** Words are read in any case; editors are offered the one that the reference shows and its lower form. */
 function anyCase(values: readonly string[]): readonly string[] {
@@ -80,7 +87,7 @@ function recordSchema(keys: Readonly<Record<string, Key<unknown>>>, definitions:
     type: "object",
     properties: Object.fromEntries(properties),
     ...(required.length === 0 ? {} : { required }),
-    patternProperties: { "^x-": {} },
+    patternProperties: OWN_KEYS,
     additionalProperties: false,
   };
 }

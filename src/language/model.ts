@@ -8,7 +8,6 @@ import {
   type Infer,
   integer,
   type Item,
-  type Key,
   list,
   map,
   number,
@@ -16,12 +15,13 @@ import {
   type Place,
   record,
   reference,
+  type Refers,
   required,
-  type RequiredKey,
   type Shape,
   text,
   union,
 } from "./shape.ts";
+import { FIELD_SYNONYMS, MODEL_SYNONYMS } from "./synonyms.ts";
 
 /** A type: a type or model name, or a field without a name. */
 export type TypeConfig = Spanned<string> | FieldConfig;
@@ -66,15 +66,18 @@ export interface OverrideConfig extends FieldAttributes {
 }
 
 const TYPE: Shape<TypeConfig> = union(
-  "a type name or a mapping that describes a type",
-  text("a type name"),
+  {
+    expected: "a type name or a mapping that describes a type",
+    help: `Write a type such as str, "{ type: list, items: str }" or "{ type: enum, values: [a, b] }"`,
+  },
+  text("a type name", "type"),
   reference<FieldConfig>("field", () => FIELD),
 );
 
 const nestedType = reference<TypeConfig>("type", () => TYPE);
 
 const ATTRIBUTE_KEYS = {
-  model: optional(text("a model name"), "The model that a `ref` embeds.", { example: "UserProfile" }),
+  model: optional(text("a model name", "embedded"), "The model that a `ref` embeds.", { example: "UserProfile" }),
   items: optional(nestedType, "Type of the items of a `list`: a scalar, a model name or a nested field.", {
     default: "any",
   }),
@@ -117,27 +120,36 @@ const TYPE_DOC =
 
 /** The keys of a field. */
 export const FIELD_KEYS = {
-  type: required(text("a type name"), TYPE_DOC, { example: "str" }),
+  type: required(text("a type name", "type"), TYPE_DOC, { example: "str" }),
   ...ATTRIBUTE_KEYS,
 } as const;
 
 /** The keys of an override. */
-export const OVERRIDE_KEYS = { type: optional(text("a type name"), TYPE_DOC), ...ATTRIBUTE_KEYS } as const;
+export const OVERRIDE_KEYS = { type: optional(text("a type name", "type"), TYPE_DOC), ...ATTRIBUTE_KEYS } as const;
 
-const FIELD: Shape<FieldConfig> = record("a field", FIELD_KEYS);
-const OVERRIDE: Shape<OverrideConfig> = record("an override", OVERRIDE_KEYS);
+const FIELD_NOTES = {
+  synonyms: FIELD_SYNONYMS,
+  main: "type",
+  strangers: { without: "type", help: "Declare a model with these fields, and use its name as the type" },
+} as const;
 
-const names = (what: string) => list(text(what), `a list of ${what.replace(/^an? /, "")}s`);
+const FIELD: Shape<FieldConfig> = record("a field", FIELD_KEYS, FIELD_NOTES);
+const OVERRIDE: Shape<OverrideConfig> = record("an override", OVERRIDE_KEYS, {
+  synonyms: FIELD_SYNONYMS,
+  main: "type",
+});
+
+const names = (what: string, refers?: Refers) => list(text(what, refers), `a list of ${what.replace(/^an? /, "")}s`);
 
 /** The keys of a model. */
 export const MODEL_KEYS = {
   fields: optional(map(TYPE, "a mapping from field names to fields"), "The fields of the model, by name."),
-  base: optional(text("a model name"), "The model whose fields this one takes over."),
+  base: optional(text("a model name", "base"), "The model whose fields this one takes over."),
   include: optional(names("a field name"), "Take over these fields of the base only."),
   exclude: optional(names("a field name"), "Take over all fields of the base but these."),
   all_optional: optional(flag(), "Every field may be left out; none becomes nullable by that.", { default: "false" }),
   overrides: optional(map(OVERRIDE, "a mapping from field names to changes"), "Changes of fields of the base."),
-  mixins: optional(names("a model name"), "Models whose fields are copied in before the own ones."),
+  mixins: optional(names("a model name", "mixin"), "Models whose fields are copied in before the own ones."),
   description: optional(text(), "Documents the model in OpenAPI."),
   table_name: optional(text(), "Name of the table or collection of a stored model."),
   indexes: optional(
@@ -152,17 +164,13 @@ export const MODEL_KEYS = {
 } as const;
 
 /** `models.NAME`. */
-export const MODEL = record("a model", MODEL_KEYS);
+export const MODEL = record("a model", MODEL_KEYS, {
+  synonyms: MODEL_SYNONYMS,
+  strangers: { without: "fields", help: `Put it under "fields:"` },
+});
 
 /** A model as it was written. */
 export type ModelConfig = Infer<typeof MODEL>;
 
 /** `models`. */
 export const MODELS: Shape<readonly Item<ModelConfig>[]> = map(MODEL, "a mapping from model names to models");
-
-/** For the test that keeps `FieldConfig` equal to the keys. */
-export type FieldKeyTypes = {
-  readonly [N in keyof typeof FIELD_KEYS]: (typeof FIELD_KEYS)[N] extends RequiredKey<infer T> ? T
-    : (typeof FIELD_KEYS)[N] extends Key<infer T> ? T | undefined
-    : never;
-};

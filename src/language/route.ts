@@ -1,14 +1,40 @@
 /** The language of routes: the keys of the spine, and those that the features bring. */
 
 import { ROUTE_FEATURES } from "../features/mod.ts";
-import { anything, choice, type Infer, integer, list, map, optional, record, required, text, union } from "./shape.ts";
-import { ERROR_KEYS } from "./error.ts";
+import {
+  anything,
+  choice,
+  type Infer,
+  integer,
+  list,
+  map,
+  optional,
+  record,
+  required,
+  type Shape,
+  text,
+  union,
+} from "./shape.ts";
+import type { Spanned } from "../source/source.ts";
+import { ERROR } from "./error.ts";
+import { ROUTE_SYNONYMS } from "./synonyms.ts";
 
 /** HTTP methods of routes. */
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** Values that narrow or set fields, as they were written. */
 const VALUES = map(anything(), "a mapping from field names to values");
+
+/** `X`, or `[X]`, which YAML reads as a list of one. */
+const RESPONSE_MODEL: Shape<Spanned<string>> = {
+  ...text("a model name"),
+  description: { kind: "union", shapes: [text("a text", "response"), list(text("a text", "response"))] },
+  decode: (node, report) => {
+    const [only, ...others] = node.kind === "sequence" ? node.items : [];
+    if (only === undefined || others.length > 0) return text("a model name").decode(node, report);
+    return text("a model name").decode(only, report);
+  },
+};
 
 /** The keys of a route. */
 export const ROUTE_KEYS = {
@@ -19,13 +45,13 @@ export const ROUTE_KEYS = {
     "What the route does with records of `model`: `db.list`, `db.get`, `db.create`, `db.update` or `db.delete`.",
     { example: "db.list" },
   ),
-  model: optional(text("a model name"), "The stored model that the action works on.", { example: "User" }),
+  model: optional(text("a model name", "model"), "The stored model that the action works on.", { example: "User" }),
   request_model: optional(
-    text("a model name"),
+    text("a model name", "model"),
     "What clients send. Create takes `XCreate` without server-assigned fields, update `XUpdate` with every field optional, when it is absent.",
   ),
   response_model: optional(
-    text("a model name"),
+    RESPONSE_MODEL,
     "What clients receive: `X`, or `[X]` for a list; the model itself when it is absent.",
   ),
   name: optional(text("a name"), "Name of the Python function; also the operation id in OpenAPI."),
@@ -45,8 +71,8 @@ export const ROUTE_KEYS = {
     map(
       union(
         "the name of an error or a mapping that describes one",
-        text("an error name"),
-        record("an error", ERROR_KEYS),
+        text("an error name", "error"),
+        ERROR,
       ),
       "a mapping from conditions to errors",
     ),
@@ -57,7 +83,7 @@ export const ROUTE_KEYS = {
 } as const;
 
 /** One item of `routes`. */
-export const ROUTE = record("a route", ROUTE_KEYS);
+export const ROUTE = record("a route", ROUTE_KEYS, { synonyms: ROUTE_SYNONYMS });
 
 /** A route as it was written. */
 export type RouteConfig = Infer<typeof ROUTE>;

@@ -4,15 +4,39 @@
  */
 
 import type { Report } from "../diagnostics/define.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import { quoted } from "../diagnostics/text.ts";
-import type { Mapping, Node } from "../ir/document.ts";
+import type { Entry, Mapping, Node } from "../ir/document.ts";
 import type { Span, Spanned } from "../source/source.ts";
+import { advice, found, spaceAdvice, type Wanted } from "./advice.ts";
 import { MISSING_KEY, NUMBER_RANGE, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE } from "./diagnostics.ts";
+import { synonym, type Synonyms } from "./synonyms.ts";
+
+/**
+ * What a text names, where it is a name. The linker turns such names, which mean what the file with the text sees, into
+ * names of the whole program.
+ */
+export type Refers =
+  /** A type of the language, or a model. */
+  | "type"
+  /** A model inside another one. */
+  | "embedded"
+  | "base"
+  | "mixin"
+  /** A model of a route. */
+  | "model"
+  /** The same, also as `[X]`. */
+  | "response"
+  | "error"
+  | "pipeline"
+  | "security"
+  /** The alias of a file with a router. */
+  | "router";
 
 /** What a shape accepts, as data. */
 export type Description =
-  | { readonly kind: "text"; readonly pattern?: string }
+  /** `what` names the text with an article, as in "a field name". */
+  | { readonly kind: "text"; readonly what: string; readonly refers?: Refers }
   | { readonly kind: "flag" }
   | { readonly kind: "integer"; readonly minimum?: number; readonly maximum?: number }
   | { readonly kind: "number" }
@@ -46,31 +70,24 @@ export interface Key<T> {
   readonly example?: string;
 }
 
-/** Words that a person would use for what was found. */
-function found(node: Node): string {
-  if (node.kind === "mapping") return "a mapping";
-  if (node.kind === "sequence") return "a list";
-  if (node.value === null) return "nothing";
-  if (typeof node.value === "string") return `the text ${quoted(node.value)}`;
-  return typeof node.value === "boolean" ? `the flag ${node.text}` : `the number ${quoted(node.text)}`;
-}
-
-function mismatch(node: Node, expected: string, report: Report): undefined {
-  report(WRONG_TYPE.at(node.span, { expected, found: found(node) }));
+function mismatch(node: Node, expected: string, wanted: Wanted, report: Report, help?: string): undefined {
+  report(WRONG_TYPE.at(node.span, { expected, found: found(node), help: help ?? advice(wanted, node) }));
   return undefined;
 }
 
 const isScalar = (node: Node) => node.kind === "scalar" && node.value !== null;
 
-/** A text; numbers and flags keep their spelling. */
-export function text(expected = "a text"): Shape<Spanned<string>> {
+/** A text; numbers and flags keep their spelling. A name of something says of what. */
+export function text(expected = "a text", refers?: Refers): Shape<Spanned<string>> {
   return {
-    description: { kind: "text" },
+    description: { kind: "text", what: expected, ...(refers === undefined ? {} : { refers }) },
     matches: isScalar,
-    decode: (node, report) =>
-      node.kind === "scalar" && node.value !== null
-        ? { value: node.text, span: node.span }
-        : mismatch(node, expected, report),
+    decode: (node, report) => {
+      if (node.kind !== "scalar" || node.value === null) return mismatch(node, expected, "text", report);
+      if (node.fault === undefined) return { value: node.text, span: node.span };
+      report(node.fault);
+      return undefined;
+    },
   };
 }
 
@@ -82,7 +99,7 @@ export function flag(): Shape<Spanned<boolean>> {
     decode: (node, report) =>
       node.kind === "scalar" && typeof node.value === "boolean"
         ? { value: node.value, span: node.span }
-        : mismatch(node, "true or false", report),
+        : mismatch(node, "true or false", "flag", report),
   };
 }
 
@@ -98,7 +115,7 @@ export function integer(minimum = -Infinity, maximum = Infinity): Shape<Spanned<
     decode: (node, report) => {
       const value = node.kind === "scalar" ? node.value : null;
       if (typeof value !== "bigint" && !(typeof value === "number" && Number.isInteger(value))) {
-        return mismatch(node, "a whole number", report);
+        return mismatch(node, "a whole number", "number", report);
       }
       if (value >= minimum && value <= maximum) return { value: Number(value), span: node.span };
       report(NUMBER_RANGE.at(node.span, { value: String(value), minimum, maximum }));
@@ -117,7 +134,7 @@ export function number(): Shape<Spanned<number | bigint>> {
       if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value))) {
         return { value, span: node.span };
       }
-      return mismatch(node, "a finite number", report);
+      return mismatch(node, "a finite number", "number", report);
     },
   };
 }
@@ -134,7 +151,9 @@ export function choice<const V extends string>(
     description: { kind: "choice", values },
     matches: (node) => isScalar(node) && node.kind === "scalar" && known.has(node.text.toLowerCase()),
     decode: (node, report) => {
-      if (node.kind !== "scalar" || node.value === null) return mismatch(node, what, report);
+      if (node.kind !== "scalar" || node.value === null) {
+        return mismatch(node, what, "text", report, `Use one of ${values.map(quoted).join(", ")}`);
+      }
       const value = known.get(node.text.toLowerCase());
       if (value !== undefined) return { value, span: node.span };
       report(UNKNOWN_VALUE.at(node.span, { value: node.text, what, known: values }));
@@ -154,7 +173,7 @@ export function nothing(): Shape<null> {
     description: { kind: "nothing" },
     matches: (node) => node.kind === "scalar" && node.value === null,
     decode: (node, report) =>
-      node.kind === "scalar" && node.value === null ? null : mismatch(node, "nothing", report) ?? undefined,
+      node.kind === "scalar" && node.value === null ? null : mismatch(node, "nothing", "nothing", report) ?? undefined,
   };
 }
 
@@ -164,7 +183,7 @@ export function list<T>(items: Shape<T>, expected = "a list"): Shape<readonly T[
     description: { kind: "list", items },
     matches: (node) => node.kind === "sequence",
     decode: (node, report) => {
-      if (node.kind !== "sequence") return mismatch(node, expected, report);
+      if (node.kind !== "sequence") return mismatch(node, expected, "list", report);
       return node.items.map((item) => items.decode(item, report)).filter((item) => item !== undefined);
     },
   };
@@ -178,12 +197,16 @@ export interface Item<T> {
 }
 
 /** A mapping whose keys are names of the user's. */
-export function map<T>(values: Shape<T>, expected = "a mapping"): Shape<readonly Item<T>[]> {
+export function map<T>(
+  values: Shape<T>,
+  expected = "a mapping",
+  notes: RecordNotes = {},
+): Shape<readonly Item<T>[]> {
   return {
     description: { kind: "map", values },
     matches: (node) => node.kind === "mapping",
     decode: (node, report) => {
-      if (node.kind !== "mapping") return mismatch(node, expected, report);
+      if (node.kind !== "mapping") return mismatch(node, expected, "map", report, mappingAdvice(node, notes));
       return node.entries
         .filter((entry) => !entry.key.startsWith("x-"))
         .map((entry) => ({ key: entry.key, keySpan: entry.keySpan, value: values.decode(entry.value, report) }));
@@ -195,6 +218,10 @@ export function map<T>(values: Shape<T>, expected = "a mapping"): Shape<readonly
 export interface Place {
   readonly span: Span;
   readonly keySpans: ReadonlyMap<string, Span>;
+  /** A key was unknown: it may be one that seems to be absent. */
+  readonly misspelled?: true;
+  /** Something inside was reported: what seems to be absent may have been left out. */
+  readonly faulty?: true;
 }
 
 type Keys = Readonly<Record<string, Key<unknown>>>;
@@ -232,19 +259,33 @@ export function keySpan(record: Place, key: string): Span {
   return record.keySpans.get(key) ?? record.span;
 }
 
+/** What helps with unknown keys of a record. */
+export interface RecordNotes {
+  readonly synonyms?: Synonyms;
+  /** What several unknown keys mean together where a key is absent; they are reported as one. */
+  readonly strangers?: { readonly without: string; readonly help: string };
+  /** The key that is meant by a value that stands where the mapping should. */
+  readonly main?: string;
+}
+
 /** A mapping with known keys. A key that is null counts as absent, unless its shape takes null. */
-export function record<K extends Keys>(name: string, keys: K): Shape<RecordOf<K>> {
+export function record<K extends Keys>(name: string, keys: K, notes: RecordNotes = {}): Shape<RecordOf<K>> {
   const known = new Map(Object.entries<Key<unknown>>(keys));
-  const decode = (node: Mapping, report: Report): RecordOf<K> | undefined => {
+  const expected = `a mapping that describes ${name}`;
+  const decode = (node: Mapping, outer: Report): RecordOf<K> | undefined => {
     const values = new Map<string, unknown>();
     const keySpans = new Map<string, Span>();
     let complete = true;
+    let faulty = false;
+    const report: Report = (diagnostic) => {
+      faulty = true;
+      outer(diagnostic);
+    };
+    const unknown = node.entries.filter((entry) => !known.has(entry.key) && !entry.key.startsWith("x-"));
+    const meant = reportUnknownKeys(unknown, node, name, known, notes, report);
     for (const entry of node.entries) {
       const key = known.get(entry.key);
-      if (key === undefined) {
-        if (!entry.key.startsWith("x-")) reportUnknownKey(entry.key, entry.keySpan, name, [...known.keys()], report);
-        continue;
-      }
+      if (key === undefined) continue;
       keySpans.set(entry.key, entry.keySpan);
       const absent = entry.value.kind === "scalar" && entry.value.value === null && !key.shape.matches(entry.value);
       if (absent && !key.required) continue;
@@ -254,31 +295,90 @@ export function record<K extends Keys>(name: string, keys: K): Shape<RecordOf<K>
     }
     for (const [key, { required }] of known) {
       if (!required || keySpans.has(key)) continue;
-      report(MISSING_KEY.at(startOf(node), { key, place: name }));
       complete = false;
+      if (meant.has(key) || (unknown.length > 0 && keySpans.size === 0)) continue;
+      report(MISSING_KEY.at(startOf(node), { key, place: name }));
     }
+    const flags = { ...(unknown.length > 0 ? { misspelled: true } : {}), ...(faulty ? { faulty: true } : {}) };
     // The keys are those of K, each decoded by its own shape.
-    return complete ? { span: node.span, keySpans, ...Object.fromEntries(values) } as RecordOf<K> : undefined;
+    return complete ? { span: node.span, keySpans, ...flags, ...Object.fromEntries(values) } as RecordOf<K> : undefined;
   };
   return {
     description: { kind: "record", name, keys },
     matches: (node) => node.kind === "mapping",
     decode: (node, report) =>
-      node.kind === "mapping" ? decode(node, report) : mismatch(node, `a mapping that describes ${name}`, report),
+      node.kind === "mapping"
+        ? decode(node, report)
+        : mismatch(node, expected, "map", report, mappingAdvice(node, notes)),
   };
+}
+
+function mappingAdvice(node: Node, { main, strangers }: RecordNotes): string | undefined {
+  if (node.kind !== "scalar") return undefined;
+  const first = main ?? strangers?.without;
+  if (node.value === null) return first === undefined ? undefined : `Write "${first}: …" below it`;
+  return main === undefined || spaceAdvice(node.text) !== undefined ? undefined : `Write "{ ${main}: ${node.text} }"`;
 }
 
 function startOf(node: Mapping): Span {
   return node.entries[0]?.keySpan ?? node.span;
 }
 
-function reportUnknownKey(key: string, span: Span, place: string, known: readonly string[], report: Report): void {
-  const suggestion = didYouMean(key, known);
-  report(UNKNOWN_KEY.at(span, { key, place, known, suggestion }));
+/** `{ values: a, b }`: the comma ended the value, so that the next item became a key without one. */
+function listAdvice({ key, value }: Entry, node: Mapping): string | undefined {
+  const before = node.entries[node.entries.findIndex((entry) => entry.key === key) - 1];
+  if (value.kind !== "scalar" || value.value !== null || value.text !== "" || before?.value.kind !== "scalar") {
+    return undefined;
+  }
+  return `Write "${before.key}: [${before.value.text}, ${key}]" if both belong to one list`;
+}
+
+/** Reports keys that a record does not have; gives the known keys that they were probably meant to be. */
+function reportUnknownKeys(
+  unknown: readonly Entry[],
+  node: Mapping,
+  place: string,
+  keys: ReadonlyMap<string, Key<unknown>>,
+  { synonyms = {}, strangers: together }: RecordNotes,
+  report: Report,
+): ReadonlySet<string> {
+  const meant = new Set<string>();
+  if (unknown.length === 0) return meant;
+  const known = [...keys.keys()];
+  const reports = unknown.map((entry) => {
+    const { key, keySpan: span } = entry;
+    const [, before] = /^([^:]+):\S/.exec(key) ?? [];
+    const glued = before !== undefined && keys.has(before) ? before : undefined;
+    const word = synonym(key, synonyms);
+    const near = glued ?? (word === undefined ? suggest(key, known) : keys.has(word) ? word : undefined);
+    if (near !== undefined) meant.add(near);
+    const help = glued !== undefined
+      ? spaceAdvice(key)
+      : near === undefined
+      ? word ?? listAdvice(entry, node)
+      : undefined;
+    return { span, params: { key, place, known, near, help } };
+  });
+  const areOne = together !== undefined && !meant.has(together.without) &&
+    !node.entries.some((entry) => entry.key === together.without);
+  const strangers = reports.filter(({ params: { near, help } }) => near === undefined && help === undefined);
+  for (const one of reports) {
+    if (!areOne || !strangers.includes(one)) report(UNKNOWN_KEY.at(one.span, one.params));
+    else if (one === strangers[0]) {
+      report(UNKNOWN_KEY.at(one.span, { ...one.params, help: together.help }));
+    }
+  }
+  return meant;
 }
 
 /** The first shape that a node is meant as; where none is, what was expected. */
-export function union<S extends readonly Shape<unknown>[]>(expected: string, ...shapes: S): Shape<Infer<S[number]>> {
+export function union<S extends readonly Shape<unknown>[]>(
+  expected: string | { readonly expected: string; readonly help: string },
+  ...shapes: S
+): Shape<Infer<S[number]>> {
+  const texts = typeof expected === "string" ? { expected, help: undefined } : expected;
+  const has = (kind: Description["kind"]) => shapes.some((shape) => shape.description.kind === kind);
+  const wanted = has("flag") ? "flag" : has("list") ? "list" : "nothing";
   return {
     description: { kind: "union", shapes },
     matches: (node) => shapes.some((shape) => shape.matches(node)),
@@ -286,7 +386,7 @@ export function union<S extends readonly Shape<unknown>[]>(expected: string, ...
       const shape = shapes.find((candidate) => candidate.matches(node));
       // The member that matched decodes to a member of the union.
       return shape === undefined
-        ? mismatch(node, expected, report)
+        ? mismatch(node, texts.expected, wanted, report, texts.help)
         : shape.decode(node, report) as Infer<S[number]> | undefined;
     },
   };

@@ -1,5 +1,8 @@
 /** The type names of the language, and which attributes apply to which. */
 
+import { quoted } from "../diagnostics/text.ts";
+import { COMPOSED_TYPES, synonym, TYPE_SYNONYMS } from "./synonyms.ts";
+
 /** Types of fields. */
 export const TYPE_NAMES = [
   "str",
@@ -47,4 +50,17 @@ export const APPLICABLE: Readonly<Record<string, readonly TypeName[]>> = {
 /** The type that a word names, in any case. */
 export function typeNamed(word: string): TypeName | undefined {
   return TYPE_NAMES.find((known) => known === word.toLowerCase());
+}
+
+/** What to write for a type as other languages spell it; undefined where the word is none of theirs. */
+export function typeAdvice(word: string): string | undefined {
+  const known = synonym(word, TYPE_SYNONYMS);
+  if (known !== undefined) return typeNamed(known) === undefined ? known : `Did you mean ${quoted(known)}?`;
+  for (const { pattern, instead } of COMPOSED_TYPES) {
+    const [, inner] = pattern.exec(word) ?? [];
+    if (inner === undefined) continue;
+    const type = synonym(inner, TYPE_SYNONYMS) ?? typeNamed(inner) ?? inner;
+    return `Write ${quoted(instead.replace("$1", () => typeNamed(type) ?? inner))}`;
+  }
+  return undefined;
 }

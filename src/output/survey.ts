@@ -9,13 +9,13 @@ import type { Found, Wanted } from "./plan.ts";
 /** Texts as the bytes and digests that a plan compares. */
 export async function wantedFiles(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Wanted>> {
   const encoder = new TextEncoder();
-  const wanted = new Map<string, Wanted>();
-  for (const [path, text] of files) {
+  // Digests are made on other threads: all are under way before the first is waited for.
+  const wanted = [...files].map(async ([path, text]): Promise<readonly [string, Wanted]> => {
     if (!isInnerPath(path)) throw new Error(`the compiler made a file outside its folder: ${JSON.stringify(path)}`);
     const bytes = encoder.encode(text);
-    wanted.set(path, { bytes, digest: await sha256(bytes) });
-  }
-  return wanted;
+    return [path, { bytes, digest: await sha256(bytes) }];
+  });
+  return new Map(await Promise.all(wanted));
 }
 
 /** What is on disk at each path that is wanted or in the manifest; a path with nothing there is absent. */

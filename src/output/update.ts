@@ -109,9 +109,11 @@ function carryOut(disk: Disk, out: string, wanted: ReadonlyMap<string, Wanted>, 
 
   if (touchesFiles(plan.changes) && duringText !== manifestText) disk.rename(during, manifest);
   else disk.removeFile(during);
+  const folders = new Set<string>();
   for (const { from, path } of staged) {
     const folder = foldersOf(path).at(-1);
-    if (folder !== undefined) disk.makeFolder(below(out, folder));
+    if (folder !== undefined && !folders.has(folder)) disk.makeFolder(below(out, folder));
+    if (folder !== undefined) folders.add(folder);
     disk.rename(from, below(out, path));
   }
   for (const { path, status } of plan.changes) {

@@ -8,7 +8,7 @@ import { lowerEndpoint } from "./lower/endpoint.ts";
 import { lowerErrors } from "./lower/errors.ts";
 import { lowerModels } from "./lower/models.ts";
 import { lowerPackaging } from "./lower/packaging.ts";
-import { ALWAYS, FOR_MODELS, FOR_STORAGE } from "./lower/runtime.ts";
+import { ALWAYS, FOR_MODELS, FOR_STORAGE, FOR_STORAGE_TESTS } from "./lower/runtime.ts";
 import { lowerTests } from "./lower/tests.ts";
 import { sharedNames, typeWriter } from "./lower/types.ts";
 import { from } from "../python/build.ts";
@@ -31,6 +31,7 @@ export function lower(api: Api, packageName: string): Project {
     ...ALWAYS,
     ...(api.models.size > 0 ? FOR_MODELS : []),
     ...(storedModels(api).length > 0 ? FOR_STORAGE : []),
+    ...(storedModels(api).length > 0 && api.testing ? FOR_STORAGE_TESTS : []),
     ...endpoints.flatMap((endpoint) => endpoint.runtime.map(({ path, text }) => ({ path: `runtime/${path}`, text }))),
     ...lowerPackaging(api, packageName),
   ];

@@ -1,5 +1,8 @@
 /** URL paths as the config writes them: `/users/{id}/files/{path:path}`. */
 
+import { quoted } from "../diagnostics/text.ts";
+import type { Span, Spanned } from "../source/source.ts";
+
 /** A placeholder in a path. */
 export interface Placeholder {
   readonly name: string;
@@ -19,6 +22,8 @@ export interface ParsedPath {
 export interface PathProblem {
   readonly reason: string;
   readonly offset: number;
+  /** The path that was probably meant. */
+  readonly instead?: string;
 }
 
 const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@/%]+/;
@@ -26,8 +31,11 @@ const PLACEHOLDER = /^\{([^{}:]*)(?::([^{}]*))?\}/;
 
 /** Takes a path apart. */
 export function parsePath(path: string): ParsedPath | PathProblem {
-  if (!path.startsWith("/")) return { reason: `does not start with "/"`, offset: 0 };
-  if (path.includes("//")) return { reason: `contains an empty segment`, offset: path.indexOf("//") };
+  const instead = meant(path);
+  if (!path.startsWith("/")) return { reason: `does not start with "/"`, offset: 0, instead };
+  if (path.includes("//")) return { reason: `contains an empty segment`, offset: path.indexOf("//"), instead };
+  const colon = path.search(/\/:[A-Za-z_]/);
+  if (colon !== -1) return { reason: "writes a parameter with a colon", offset: colon + 1, instead };
   const placeholders: Placeholder[] = [];
   let shape = "";
   let offset = 0;
@@ -44,12 +52,12 @@ export function parsePath(path: string): ParsedPath | PathProblem {
       const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
       const reason = character === "{" || character === "}"
         ? "has a brace without its partner"
-        : "contains a character that is not allowed in a path";
-      return { reason, offset };
+        : `contains ${quoted(character)}, which is not allowed in a path`;
+      return { reason, offset, ...(instead === path ? {} : { instead }) };
     }
     const [whole, name = "", converter] = placeholder;
     if (converter !== undefined && converter !== "path") {
-      return { reason: `uses a converter other than "path"`, offset: offset + name.length + 2 };
+      return { reason: `uses a converter other than "path"`, offset: offset + name.length + 2, instead };
     }
     if (placeholders.some((other) => other.name === name)) {
       return { reason: `names a parameter twice`, offset: offset + 1 };
@@ -61,11 +69,53 @@ export function parsePath(path: string): ParsedPath | PathProblem {
   return { placeholders, shape };
 }
 
-/** Whether every request for the path of the later shape would be answered by the earlier one. */
-export function shadows(earlier: string, later: string): boolean {
-  if (earlier === later) return false;
-  const before = earlier.split("/");
-  const after = later.split("/");
-  return before.length === after.length &&
-    before.every((segment, index) => segment === after[index] || (segment === "{}" && after[index] !== "{:path}"));
+/** The path in the spelling of the language: parameters of other frameworks in braces, one slash at a time. */
+function meant(path: string): string {
+  return `/${path}`
+    .replace(/\?.*$/, "")
+    .replace(/\/+/g, "/")
+    .replace(/\/:([A-Za-z_]\w*)/g, "/{$1}")
+    .replace(/<(?:\w+:)?(\w+)>/g, "{$1}")
+    .replace(/\{(\w+):(?!path\})[^{}]*\}/g, "{$1}");
+}
+
+interface PathNode<T> {
+  readonly next: Map<string, PathNode<T>>;
+  value: T | undefined;
+}
+
+/** Shapes of paths, segment by segment, so that one is found among thousands without a look at each. */
+export class PathTree<T> {
+  readonly #root: PathNode<T> = { next: new Map(), value: undefined };
+
+  /** Adds a shape; of equal ones the first stays. */
+  add(shape: string, value: T): void {
+    let node = this.#root;
+    for (const segment of shape.split("/")) {
+      const next = node.next.get(segment) ?? { next: new Map(), value: undefined };
+      node.next.set(segment, next);
+      node = next;
+    }
+    node.value ??= value;
+  }
+
+  /** What stands under a shape that answers every request for this path without placeholders. */
+  shadowing(path: string): T | undefined {
+    let level = [this.#root];
+    for (const segment of path.split("/")) {
+      level = level.flatMap((node) =>
+        [node.next.get(segment), node.next.get("{}")].filter((next) => next !== undefined)
+      );
+      if (level.length === 0) return undefined;
+    }
+    return level.find((node) => node.value !== undefined)?.value;
+  }
+}
+
+/** A part of a text; the whole where the spelling in the file differs from the text. */
+export function within(text: Spanned<string>, offset: number, length = 1): Span {
+  const { source, start, end } = text.span;
+  const plain = source.text.indexOf(text.value, start);
+  if (plain === -1 || plain + text.value.length > end) return text.span;
+  return { source, start: plain + offset, end: plain + offset + Math.max(length, 1) };
 }

@@ -28,6 +28,7 @@ export const RESERVED_PARAMETERS: readonly string[] = [
   "body",
   "bool",
   "dict",
+  "filters",
   "float",
   "int",
   "len",

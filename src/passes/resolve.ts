@@ -8,10 +8,15 @@ import { modelsIn, modelTable } from "./resolve/derive.ts";
 import { resolveModels } from "./resolve/models.ts";
 import { relaxUnsupplied } from "./resolve/relax.ts";
 import { resolveRoutes } from "./resolve/routes.ts";
-import { RULES } from "./rules/mod.ts";
+import { LAST_RULES, RULES } from "./rules/mod.ts";
 
 /** Resolves a config that may still have faults: what is wrong is reported once and left out. */
-export function resolve(config: Config, report: Report): Api {
+export function resolve(config: Config, outer: Report): Api {
+  let hasErrors = false;
+  const report: Report = (diagnostic) => {
+    if (diagnostic.severity === "error") hasErrors = true;
+    outer(diagnostic);
+  };
   const drafts = resolveModels(config, report);
   const table = modelTable(new Map([...drafts].map(([id, draft]) => [id, draft.model])));
   const errors = errorTable(config);
@@ -39,6 +44,7 @@ export function resolve(config: Config, report: Report): Api {
     testing: resolveTesting(config.testing),
   };
   for (const rule of RULES) rule(api, report);
+  if (!hasErrors) { for (const rule of LAST_RULES) rule(api, report); }
   return api;
 }
 

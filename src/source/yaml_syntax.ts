@@ -182,7 +182,9 @@ function explainFlow(place: Place, reason: string): Finding | undefined {
   const { at, character } = place;
   if (reason.startsWith("missed comma")) {
     const problem = character === ":" ? 'Entry has a second ":"' : "Comma is missing between two entries";
-    const help = character === ":" ? 'Write "," before the next key, or put the value in quotes' : 'Write "," here';
+    const help = character === ":"
+      ? 'Write "," before the next key, or put the value in quotes'
+      : 'Write "," here, or put the whole value in quotes';
     return mark(at, problem, help);
   }
   if (reason.startsWith("expected the node content")) return mark(at, "Comma has no entry before it", "Remove it");
@@ -246,11 +248,16 @@ function explainStructure(place: Place, reason: string): Finding {
     return {
       ...lonely,
       problem,
-      help: 'Write ":" after the key, "- " before an item, or indent text to continue a value',
+      help: GLUED_KEY.test(text.slice(lonely.start, lonely.end))
+        ? 'Write a space after ":"'
+        : 'Write ":" after the key, "- " before an item, or indent text to continue a value',
     };
   }
   return explainIndent(place, reason);
 }
+
+/** `key:value`, which is one word for YAML. */
+const GLUED_KEY = /^[\w$-]+:[^\s/]/;
 
 /** A line without a colon, which the parser took for the start of a key. */
 function lonelyLine(place: Place, reason: string): { readonly start: number; readonly end: number } | undefined {

@@ -15,9 +15,9 @@ export function sampleDatetime(variant: number): string {
   return `${sampleDate(variant)}T00:00:00Z`;
 }
 
-/** The minute of a variant: 8 o'clock and on. */
+/** The minute of a variant: 8 o'clock and on, in UTC. */
 export function sampleTime(variant: number): string {
   const minute = (FIRST_MINUTE + variant) % MINUTES_OF_DAY;
   const two = (part: number) => String(part).padStart(2, "0");
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}:00`;
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}:00Z`;
 }

@@ -20,8 +20,21 @@ function wordsOf(hint: string): readonly string[] {
   return words.filter((word) => word.length > 0);
 }
 
+const MAXIMUM_KNOWN = 1000;
+const known = new Map<string, readonly Template[]>();
+
 /** How a text for a field of this name looks, best first. */
 export function looksLike(hint: string): readonly Template[] {
+  let templates = known.get(hint);
+  if (templates === undefined) {
+    if (known.size >= MAXIMUM_KNOWN) known.clear();
+    templates = templatesFor(hint);
+    known.set(hint, templates);
+  }
+  return templates;
+}
+
+function templatesFor(hint: string): readonly Template[] {
   const words = wordsOf(hint);
   const [first = "text", ...rest] = words;
   const spaced = [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest].join(" ");

@@ -5,7 +5,7 @@ import type { Expr, FunctionDef } from "../../python/ast.ts";
 import { attr, call, from, int, list, name, str, subscript } from "../../python/build.ts";
 import { toSnakeCase } from "../../python/names.ts";
 import { causesOf } from "../rules/error_causes.ts";
-import { plural } from "../resolve/names.ts";
+import { plural, withArticle } from "../resolve/names.ts";
 import { type Endpoint, enveloped } from "./endpoint_parts.ts";
 
 /** The decorators and the docstring of an endpoint. */
@@ -34,7 +34,7 @@ export function documentation(endpoint: Endpoint): Pick<FunctionDef, "decorators
 
 function docstringOf({ body }: Route, model: string): string {
   const noun = toSnakeCase(model).replaceAll("_", " ");
-  const one = `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  const one = withArticle(noun);
   switch (body.kind) {
     case "list":
       return `List ${plural(noun)}.`;
@@ -61,8 +61,8 @@ const builtin = (id: string) => from(".runtime.responses", id);
 
 /** Every error that the route can answer with, and no other. */
 function responsesOf(endpoint: Endpoint): Expr | undefined {
-  const { route, stored, errors } = endpoint;
-  const causes = causesOf(route, stored);
+  const { route, errors } = endpoint;
+  const causes = causesOf(route, endpoint.api);
   const answer = (cause: string, otherwise: string) => {
     if (!causes.includes(cause)) return [];
     const own = errors.get(cause);

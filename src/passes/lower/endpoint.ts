@@ -93,7 +93,10 @@ export function lowerEndpoint(route: Route, api: Api, types: TypeWriter): Lowere
 
 /** Whether the list is narrowed by anything. */
 function listFilters(route: Route): boolean {
-  return route.body.where.length > 0 || (route.features.filters?.length ?? 0) > 0;
+  return route.body.where.length > 0 || ROUTE_FEATURES.all.some((feature) => {
+    const resolved = route.features[feature.key];
+    return resolved !== undefined && feature.narrows?.(resolved) === true;
+  });
 }
 
 const needs = ({ contributions }: Endpoint, what: "request" | "response") =>
@@ -252,8 +255,11 @@ function data(endpoint: Endpoint, sent: Expr, plain: Expr): Expr {
 function createStatements(endpoint: Endpoint): readonly Stmt[] {
   const { route: { body }, variable } = endpoint;
   const sent = call(attr(name("body"), "model_dump"));
-  const write = assign(variable, repositoryCall(endpoint, "create", [data(endpoint, sent, name("body"))]));
-  if (body.location === undefined) return [...guarded(endpoint, write), giveBack(endpoint)];
+  const created = repositoryCall(endpoint, "create", [data(endpoint, sent, name("body"))]);
+  const write = assign(variable, created);
+  if (body.location === undefined) {
+    return endpoint.errors.has("duplicate") ? [...guarded(endpoint, write), giveBack(endpoint)] : [returns(created)];
+  }
   const parameters = body.location.parameters.map(({ parameter, value }) =>
     [parameter, operandValue(value, variable)] as const
   );

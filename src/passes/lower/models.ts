@@ -19,6 +19,7 @@ import {
 } from "../../python/build.ts";
 import { uniqueName } from "../../python/names.ts";
 import { modelsIn } from "../resolve/derive.ts";
+import { withArticle } from "../resolve/names.ts";
 import { nullable, sharedNames, type TypeWriter, typeWriter } from "./types.ts";
 import { jsonValue, typedValue } from "./values.ts";
 
@@ -127,7 +128,7 @@ function describe(model: Model): string {
   const base = model.bases[0];
   if (base !== undefined && model.input) return `Payload made from ${words(base)}.`;
   if (base !== undefined) return `The public part of ${words(base)}.`;
-  return `${words(model.name)[0]?.toUpperCase() ?? ""}${words(model.name).slice(1)}.`;
+  return `${withArticle(words(model.name)).replace("a", "A")}.`;
 }
 
 function words(pascal: string): string {
@@ -135,18 +136,17 @@ function words(pascal: string): string {
 }
 
 function lowerField(model: Model, field: Field, types: TypeWriter, camel: boolean): Stmt {
-  const checked = model.input || model.storage !== undefined;
+  const checked = model.input || model.storage !== undefined || !model.output;
   const plain = checked ? types.checked(field) : types.trusted(field);
   const isLate = field.type.kind === "model" && plain.kind === "string";
   const omittable = field.presence.kind === "omittable";
   const parts = [
-    ...(field.nullable ? ["None"] : []),
     ...(omittable ? ["MISSING"] : []),
+    ...(field.nullable ? ["None"] : []),
   ];
-  const whole = isLate
+  const type = isLate
     ? parts.length === 0 ? plain : str([plain.kind === "string" ? plain.value : "", ...parts].join(" | "))
-    : nullable(plain, field.nullable);
-  const type = omittable && !isLate ? union(whole, MISSING) : whole;
+    : nullable(omittable ? union(plain, MISSING) : plain, field.nullable);
   const expected = camel ? defaultCamel(field) : field.attribute;
   const notes = {
     alias: field.wire === expected ? undefined : str(field.wire),

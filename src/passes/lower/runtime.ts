@@ -14,6 +14,7 @@ import records from "../../../templates/runtime/records.py" with { type: "text" 
 import repository from "../../../templates/runtime/repository.py" with { type: "text" };
 import responses from "../../../templates/runtime/responses.py" with { type: "text" };
 import types from "../../../templates/runtime/types.py" with { type: "text" };
+import testSupport from "../../../templates/package/tests/support.py" with { type: "text" };
 import type { TextFile } from "../../ir/project.ts";
 
 /** Every package has these. */
@@ -41,3 +42,6 @@ export const FOR_STORAGE: readonly TextFile[] = [
   { path: "runtime/records.py", text: records },
   { path: "runtime/repository.py", text: repository },
 ];
+
+/** Test suites of packages that store records. */
+export const FOR_STORAGE_TESTS: readonly TextFile[] = [{ path: "tests/support.py", text: testSupport }];

@@ -9,7 +9,6 @@ import { listTests } from "./tests/list.ts";
 import { deleteTests, getTests } from "./tests/read.ts";
 import { constantStatements, type Resource, resourceOf, type RouteCase, routeCase } from "./tests/resource.ts";
 import { roundTripTest } from "./tests/round_trip.ts";
-import { storeHelpers } from "./tests/store.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
 
 /** Marks every test of a file as asynchronous. */
@@ -48,7 +47,6 @@ function lowerResource(api: Api, model: Model, routes: readonly Route[]): Module
     body: [
       PYTESTMARK,
       ...constantStatements(resource),
-      ...storeHelpers(resource),
       ...tests,
       ...(trip === undefined ? [] : [trip]),
     ],

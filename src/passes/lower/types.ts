@@ -4,11 +4,13 @@ import type { Api, Bounds, Field, FieldType, Lengths, ModelId, PathParameter } f
 import type { Expr } from "../../python/ast.ts";
 import {
   annotated,
+  attr,
   call,
   float,
   from,
   int,
   type Keywords,
+  module,
   name,
   NONE,
   regex,
@@ -139,13 +141,16 @@ export function typeWriter(around: Surroundings): TypeWriter {
         const pattern = type.pattern === undefined ? [] : [
           call(types("Matching"), [
             type.pattern.python
-              ? call(from("re", "compile"), [regex(type.pattern.source)])
+              ? call(attr(module("re"), "compile"), [regex(type.pattern.source)])
               : regex(type.pattern.source),
           ]),
         ];
         return annotated(base, ...fieldCall({ ...lengths(type), ...documented }), ...pattern);
       }
       case "int":
+        return isConstrained(type)
+          ? annotated(types("Int64"), ...fieldCall(bounds(type, "int")), types("NoText"))
+          : types("Integer");
       case "float":
       case "decimal":
         return annotated(CHECKED[type.kind] ?? NONE, ...fieldCall(bounds(type, type.kind)));
@@ -154,7 +159,9 @@ export function typeWriter(around: Surroundings): TypeWriter {
           ? annotated(name("bytes"), ...fieldCall(lengths(type)), call(types("Base64")))
           : types("Binary");
       case "enum":
-        return literalOf(type);
+        return type.values.every((value) => typeof value === "string")
+          ? literalOf(type)
+          : annotated(literalOf(type), types("NoBoolean"));
       case "list":
         return annotated(subscript(name("list"), checked(type.items)), ...fieldCall(lengths(type)));
       case "dict":
@@ -166,8 +173,18 @@ export function typeWriter(around: Surroundings): TypeWriter {
     }
   };
   /** Keys of JSON objects are text. */
-  const key = (type: FieldType): Expr =>
-    isConstrained(type) || type.kind === "enum" ? checked(type) : FROM_TEXT[type.kind] ?? types("Text");
+  const key = (type: FieldType): Expr => {
+    switch (type.kind) {
+      case "enum":
+        return numeric(literalOf(type), type);
+      case "int":
+        return annotated(types("Int64"), ...fieldCall(bounds(type, "int")), types("IntegerKey"));
+      case "float":
+        return annotated(types("Float64"), ...fieldCall(bounds(type, "float")));
+      default:
+        return isConstrained(type) ? checked(type) : FROM_TEXT[type.kind] ?? types("Text");
+    }
+  };
   const trusted = (type: FieldType): Expr => {
     switch (type.kind) {
       case "str":
@@ -185,7 +202,11 @@ export function typeWriter(around: Surroundings): TypeWriter {
     }
   };
   const trustedKey = (type: FieldType): Expr =>
-    type.kind === "enum" ? literalOf(type) : TRUSTED[type.kind] ?? name("str");
+    type.kind === "int"
+      ? annotated(name("int"), types("IntegerKey"))
+      : type.kind === "enum"
+      ? literalOf(type)
+      : TRUSTED[type.kind] ?? name("str");
   const { shared } = around;
   const query = (type: FieldType): Expr =>
     type.kind === "enum" ? numeric(shared(type) ?? literalOf(type), type) : FROM_TEXT[type.kind] ?? types("Text");

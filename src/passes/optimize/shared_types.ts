@@ -35,10 +35,12 @@ function countUses(api: Api): ReadonlyMap<FieldType, { readonly field: Field; re
 
 /** Names the shared types. */
 export function nameSharedTypes(api: Api): Api {
-  const taken = new Set([
-    ...[...api.models.values()].map((model) => model.name),
-    ...api.sharedTypes.map((shared) => shared.name),
-  ]);
+  const taken = new Set(api.sharedTypes.map((shared) => shared.name));
+  for (const model of api.models.values()) {
+    taken.add(model.name);
+    // An attribute of that name would hide the type in its class.
+    for (const field of model.fields) taken.add(field.attribute);
+  }
   const named = new Map<FieldType, SharedType>(api.sharedTypes.map((shared) => [shared.type, shared]));
   for (const [type, { field, uses }] of countUses(api)) {
     if (named.has(type) || (uses < 2 && type.kind !== "enum")) continue;

@@ -2,6 +2,7 @@
 
 import type { Field, FieldType, Model, ModelId } from "../../ir/api.ts";
 import { toPascalCase, uniqueName } from "../../python/names.ts";
+import { withArticle } from "./names.ts";
 
 /** All models of the API while routes are resolved; derived ones are added as they are needed. */
 export interface ModelTable {
@@ -48,7 +49,7 @@ function add(table: ModelTable, wanted: string, source: Model, fields: readonly 
 /** `XCreate`: everything that clients may choose, without what the route itself decides. */
 export function createModel(table: ModelTable, source: Model, decided: ReadonlySet<string>, route: string): ModelId {
   const fields = source.fields.filter((field) => !field.auto && !field.readOnly && !decided.has(field.attribute));
-  return shared(table, "Create", source, fields, route, `Payload that creates ${article(source.name)}.`);
+  return shared(table, "Create", source, fields, route, `Payload that creates ${withArticle(source.name)}.`);
 }
 
 /** `XUpdate`: the same, every field omittable, without the key. */
@@ -62,7 +63,14 @@ export function updateModel(
   const fields = source.fields
     .filter((field) => !field.auto && !field.readOnly && !decided.has(field.attribute) && field.attribute !== key)
     .map((field): Field => ({ ...field, presence: { kind: "omittable" } }));
-  return shared(table, "Update", source, fields, route, `Payload that changes some fields of ${article(source.name)}.`);
+  return shared(
+    table,
+    "Update",
+    source,
+    fields,
+    route,
+    `Payload that changes some fields of ${withArticle(source.name)}.`,
+  );
 }
 
 function shared(
@@ -80,10 +88,6 @@ function shared(
   const id = add(table, table.names.has(plain) ? `${toPascalCase(route)}Body` : plain, source, fields, note);
   table.derived.set(key, id);
   return id;
-}
-
-function article(noun: string): string {
-  return `${/^[AEIOU]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 /** Which way a model travels. */

@@ -3,18 +3,22 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import type { Field, FieldType, Json, ModelId, Presence } from "../../ir/api.ts";
+import type { Node } from "../../ir/document.ts";
+import { advice, found } from "../../language/advice.ts";
 import type { FieldAttributes } from "../../language/model.ts";
 import { keySpan } from "../../language/shape.ts";
-import { safeAttribute, toCamelCase } from "../../python/names.ts";
+import { safeAttribute, type Taken, toCamelCase } from "../../python/names.ts";
 import type { FlatField } from "./flatten.ts";
-import { canonical, misfit, toJson } from "./json.ts";
+import { canonical, meant, misfit } from "./json.ts";
 import { resolveType, type TypeScope } from "./types.ts";
 import { RESERVED_ATTRIBUTES } from "../reserved.ts";
 
 /** A default or an example that the field itself would refuse. */
-export const INVALID_VALUE = define<{ key: string; expected: string }>("E128", "invalid-value", {
-  message: ({ key, expected }) => `The ${key} does not fit the field, which expects ${expected}`,
-  help: ({ key }) => `Change the ${key} or the field`,
+export const INVALID_VALUE = define<
+  { key: string; field: string; expected: string; found: string; help: string | undefined }
+>("E128", "invalid-value", {
+  message: ({ key, field, expected, found }) => `The ${key} of ${quoted(field)} is ${found}, expected ${expected}`,
+  help: ({ key, help }) => help ?? `Change the ${key} or the field`,
 });
 
 /** Null as the default of a field that cannot be null. */
@@ -24,12 +28,14 @@ export const NULL_DEFAULT = define<{ field: string }>("E129", "null-default", {
 });
 
 /** Attributes that contradict each other. */
-export const CONFLICTING_ATTRIBUTES = define<{ first: string; second: string; reason: string }>(
+export const CONFLICTING_ATTRIBUTES = define<
+  { first: string; second: string; reason: string; help?: string | undefined }
+>(
   "E130",
   "conflicting-attributes",
   {
     message: ({ first, second, reason }) => `${quoted(first)} and ${quoted(second)} contradict each other: ${reason}`,
-    help: ({ second }) => `Remove ${quoted(second)}`,
+    help: ({ second, help }) => help ?? `Remove ${quoted(second)}`,
   },
 );
 
@@ -56,29 +62,39 @@ export interface FieldScope extends TypeScope {
 export function resolveFields(flat: Iterable<FlatField>, scope: FieldScope): readonly Field[] {
   const fields: Field[] = [];
   const attributes = new Set<string>(RESERVED_ATTRIBUTES);
-  const wires = new Map<string, string>();
+  // In a class body an attribute hides the model of the same name from the annotations after it.
+  const taken: Taken = { has: (name) => attributes.has(name) || scope.models.has(name) };
+  const wires = new Map<string, FlatField>();
   for (const field of flat) {
     if (!scope.types.has(field.config)) scope.types.set(field.config, resolveType(field.config, scope));
     const type = scope.types.get(field.config);
     if (type === undefined) continue;
-    const resolved = resolveField(field, type, attributes, scope);
+    const resolved = resolveField(field, type, taken, scope);
     attributes.add(resolved.attribute);
     const other = wires.get(resolved.wire);
-    if (other !== undefined) scope.report(WIRE_CLASH.at(field.span, { wire: resolved.wire, other }));
-    wires.set(resolved.wire, field.name);
+    if (other !== undefined) {
+      const alias = "value" in field.config ? undefined : field.config.alias;
+      scope.report(WIRE_CLASH.at((alias ?? field).span, { wire: resolved.wire, other: other.name }, {
+        related: [{ span: other.span, message: "this field has the name" }],
+      }));
+    }
+    wires.set(resolved.wire, field);
     fields.push(resolved);
   }
   return fields;
 }
 
-function resolveField(flat: FlatField, type: FieldType, taken: ReadonlySet<string>, scope: FieldScope): Field {
+function resolveField(flat: FlatField, type: FieldType, taken: Taken, scope: FieldScope): Field {
   const config: FieldAttributes | undefined = "value" in flat.config ? undefined : flat.config;
   const nullable = config?.optional?.value ?? false;
   if (config !== undefined) checkAttributes(flat.name, type, config, scope.report);
-  const value = config?.default === undefined ? undefined : jsonOf(config.default, "default", type, flat, scope.report);
+  // A default beside "auto" was reported, whatever it is.
+  const value = config?.default === undefined || config.auto?.value
+    ? undefined
+    : jsonOf(config.default, "default", type, flat, nullable, scope.report);
   const example = config?.example === undefined
     ? undefined
-    : jsonOf(config.example, "example", type, flat, scope.report);
+    : jsonOf(config.example, "example", type, flat, nullable, scope.report);
   const wire = config?.alias?.value ?? (scope.naming === "camel" ? toCamelCase(flat.name) : flat.name);
   return {
     name: flat.name,
@@ -120,38 +136,50 @@ function presenceOf(
   return nullable ? { kind: "default", value: null } : { kind: "required" };
 }
 
+/** The value of a default or an example; `nullable` is undefined for the items of a list. */
 function jsonOf(
   node: NonNullable<FieldAttributes["default"]>,
   key: "default" | "example",
   type: FieldType,
   flat: FlatField,
+  nullable: boolean | undefined,
   report: Report,
 ): Json | undefined {
-  const written = type.kind === "str" || type.kind === "datetime" || type.kind === "date" || type.kind === "time"
-    ? spelled(toJson(node), node)
-    : toJson(node);
-  const nullable = "value" in flat.config ? false : flat.config.optional?.value ?? false;
-  if (written === null && type.kind !== "any") {
+  const items = type.kind === "list" && node.kind === "sequence"
+    ? node.items.map((item) => jsonOf(item, key, type.items, flat, undefined, report))
+    : undefined;
+  // What is wrong with an item was reported at the item.
+  if (items?.includes(undefined)) return undefined;
+  const written = items?.filter((item) => item !== undefined) ?? meant(node, type);
+  if (written === null && type.kind !== "any" && nullable !== undefined) {
     if (!nullable) report(NULL_DEFAULT.at(node.span, { field: flat.name }));
     return nullable ? null : undefined;
   }
   const expected = misfit(written, type);
   if (expected === undefined) return canonical(written, type);
-  report(INVALID_VALUE.at(node.span, { key, expected }));
+  const help = key === "default" ? serverMade(type, written) ?? adviceFor(type, node) : adviceFor(type, node);
+  report(INVALID_VALUE.at(node.span, { key, field: flat.name, expected, found: found(node), help }));
   return undefined;
 }
 
-/** Where text is meant, a number keeps its spelling: `default: 1.0` is "1.0". */
-function spelled(value: Json, node: NonNullable<FieldAttributes["default"]>): Json {
-  const numeric = typeof value === "number" || typeof value === "bigint";
-  return numeric && node.kind === "scalar" ? node.text : value;
+/** Defaults that other tools take as "the server makes the value". */
+function serverMade(type: FieldType, written: Json): string | undefined {
+  if (typeof written !== "string") return undefined;
+  if (type.kind === "datetime" && /now|current/i.test(written)) return `Write "auto_now: true"`;
+  return type.kind === "uuid" && /uuid|auto|random/i.test(written) ? `Write "auto: true"` : undefined;
+}
+
+function adviceFor(type: FieldType, node: Node): string | undefined {
+  if (type.kind === "bool") return advice("flag", node);
+  if (type.kind === "list") return advice("list", node);
+  return type.kind === "int" || type.kind === "float" ? advice("number", node) : undefined;
 }
 
 const INCOMPARABLE: readonly FieldType["kind"][] = ["list", "dict", "model", "any"];
 
 function checkAttributes(field: string, type: FieldType, config: FieldAttributes, report: Report): void {
-  const conflict = (first: string, second: string, reason: string) =>
-    report(CONFLICTING_ATTRIBUTES.at(keySpan(config, second), { first, second, reason }));
+  const conflict = (first: string, second: string, reason: string, help?: string) =>
+    report(CONFLICTING_ATTRIBUTES.at(keySpan(config, second), { first, second, reason, help }));
   for (const key of ["primary", "unique"] as const) {
     if (config[key]?.value && INCOMPARABLE.includes(type.kind)) {
       report(UNHASHABLE_FIELD.at(keySpan(config, key), { key, type: type.kind }));
@@ -165,12 +193,18 @@ function checkAttributes(field: string, type: FieldType, config: FieldAttributes
     conflict("auto", "default", "the server makes the value");
   }
   if (config.auto?.value && type.kind === "int" && !config.primary?.value && field !== "id") {
-    conflict("auto", "type", "only the primary key is numbered");
+    conflict("type", "auto", "only the primary key is numbered", `Add "primary: true", or remove "auto"`);
   }
   const word = config.auto_now?.value;
   if (typeof word === "string" && word !== "update") {
     report(
-      INVALID_VALUE.at(config.auto_now?.span ?? config.span, { key: "auto_now", expected: "true, false or update" }),
+      INVALID_VALUE.at(config.auto_now?.span ?? config.span, {
+        key: "auto_now",
+        field,
+        expected: "true, false or update",
+        found: `the text ${quoted(word)}`,
+        help: `Write "auto_now: true", or "auto_now: update" for every write`,
+      }),
     );
   }
 }

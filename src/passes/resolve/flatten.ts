@@ -3,8 +3,9 @@
  * Order: inherit → include → exclude → all_optional → overrides → own fields win.
  */
 
+import { quoted } from "../../diagnostics/text.ts";
 import type { Report } from "../../diagnostics/define.ts";
-import { UNKNOWN_FIELD } from "../../features/filters.ts";
+import { UNKNOWN_FIELD } from "../../features/diagnostics.ts";
 import type { FieldAttributes, FieldConfig, ModelConfig, OverrideConfig, TypeConfig } from "../../language/model.ts";
 import type { Item } from "../../language/shape.ts";
 import { APPLICABLE, typeNamed } from "../../language/types.ts";
@@ -27,6 +28,7 @@ export function flattenModels(
   report: Report,
 ): ReadonlyMap<string, ReadonlyMap<string, FlatField>> {
   const configs = new Map(models.map((item) => [item.key, item.value]));
+  const broken = brokenModels(models);
   const done = new Map<string, ReadonlyMap<string, FlatField>>();
   for (const { key } of models) {
     // Parents first, on an explicit stack: chains may be longer than the call stack is deep.
@@ -38,7 +40,7 @@ export function flattenModels(
         configs.has(parent) && !done.has(parent) && !open.has(parent)
       );
       if (done.has(name) || open.has(name) || parents.length === 0) {
-        if (!done.has(name)) done.set(name, flatten(name, config, done, report));
+        if (!done.has(name)) done.set(name, flatten(name, config, done, broken, report));
         stack.pop();
       } else {
         open.add(name);
@@ -47,6 +49,22 @@ export function flattenModels(
     }
   }
   return done;
+}
+
+/** Models of which not even the names of all fields are known: something about them was reported before. */
+export function brokenModels(models: readonly Item<ModelConfig>[]): ReadonlySet<string> {
+  const declared = new Set(models.map((item) => item.key));
+  const broken = new Set<string>();
+  const heirs = new Map<string, string[]>();
+  for (const { key, value } of models) {
+    const parents = parentsOf(value);
+    const isLost = value === undefined || (value.misspelled && value.fields === undefined) ||
+      (value.keySpans.has("fields") && value.fields === undefined) || parents.some((parent) => !declared.has(parent));
+    if (isLost) broken.add(key);
+    for (const parent of parents) heirs.set(parent, [...heirs.get(parent) ?? [], key]);
+  }
+  for (const name of broken) for (const heir of heirs.get(name) ?? []) broken.add(heir);
+  return broken;
 }
 
 /** The models that a model takes fields from. */
@@ -58,22 +76,30 @@ function flatten(
   name: string,
   config: ModelConfig | undefined,
   done: ReadonlyMap<string, ReadonlyMap<string, FlatField>>,
+  broken: ReadonlySet<string>,
   report: Report,
 ): ReadonlyMap<string, FlatField> {
   const fields = new Map<string, FlatField>();
   if (config === undefined) return fields;
   const base = config.base === undefined ? undefined : done.get(config.base.value);
+  const isWhole = config.base !== undefined && !broken.has(config.base.value);
   const allOptional = config.all_optional?.value ?? false;
-  if (base !== undefined) inherit(config, base, fields, report);
+  if (base !== undefined) inherit(config, base, fields, isWhole, report);
   for (const mixin of config.mixins ?? []) {
     for (const field of done.get(mixin.value)?.values() ?? []) fields.set(field.name, field);
   }
   if (allOptional) { for (const field of fields.values()) fields.set(field.name, { ...field, omittable: true }); }
-  if (base !== undefined) override(name, config, base, fields, report);
+  if (base !== undefined) override(name, config, base, fields, isWhole, report);
   for (const { key, keySpan, value } of config.fields ?? []) {
-    if (value === undefined) continue;
     const omittable = allOptional && config.base === undefined;
-    fields.set(key, { name: key, config: value, origin: name, omittable, span: keySpan });
+    // A field that could not be read keeps its name: nobody is told that there is none.
+    fields.set(key, {
+      name: key,
+      config: value ?? { value: "", span: keySpan },
+      origin: name,
+      omittable,
+      span: keySpan,
+    });
   }
   return fields;
 }
@@ -82,11 +108,12 @@ function inherit(
   config: ModelConfig,
   base: ReadonlyMap<string, FlatField>,
   fields: Map<string, FlatField>,
+  isWhole: boolean,
   report: Report,
 ): void {
   const known = (names: readonly Spanned<string>[] | undefined) => {
     if (names === undefined) return undefined;
-    for (const named of names) if (!base.has(named.value)) unknown(config, named, base, report);
+    for (const named of names) if (isWhole && !base.has(named.value)) unknown(config, named, base, report);
     return new Set(names.map((named) => named.value));
   };
   const include = known(config.include);
@@ -105,7 +132,7 @@ function unknown(
   report(UNKNOWN_FIELD.at(named.span, {
     field: named.value,
     fields: [...base.keys()],
-    place: `The base ${config.base?.value ?? ""}`,
+    place: `Model ${quoted(config.base?.value ?? "")}`,
   }));
 }
 
@@ -114,12 +141,13 @@ function override(
   config: ModelConfig,
   base: ReadonlyMap<string, FlatField>,
   fields: Map<string, FlatField>,
+  isWhole: boolean,
   report: Report,
 ): void {
   for (const { key, keySpan, value } of config.overrides ?? []) {
     const field = fields.get(key) ?? base.get(key);
-    if (field === undefined) unknown(config, { value: key, span: keySpan }, base, report);
-    else if (value !== undefined) {
+    if (field === undefined && isWhole) unknown(config, { value: key, span: keySpan }, base, report);
+    else if (field !== undefined && value !== undefined) {
       const settled = value.keySpans.has("default") || value.keySpans.has("optional");
       fields.set(key, {
         name: key,

@@ -1,6 +1,6 @@
 /** Values of the config as JSON, and whether they fit a type. */
 
-import type { FieldType, Json } from "../../ir/api.ts";
+import type { Bounds, FieldType, Json, Lengths } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
 
 /** A value as JSON has it. */
@@ -13,6 +13,16 @@ export function toJson(node: Node): Json {
     case "mapping":
       return new Map(node.entries.map((entry) => [entry.key, toJson(entry.value)]));
   }
+}
+
+const SPELLED: readonly FieldType["kind"][] = ["str", "datetime", "date", "time", "decimal"];
+
+/** A value as a field of the type reads it: where text is meant, `1.0` is "1.0"; a decimal keeps every digit. */
+export function meant(node: Node, type: FieldType): Json {
+  const value = toJson(node);
+  const isNumber = node.kind === "scalar" && (typeof value === "number" || typeof value === "bigint");
+  if (!isNumber || !SPELLED.includes(type.kind)) return value;
+  return type.kind !== "decimal" || DECIMAL.test(node.text) ? node.text : value;
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -35,8 +45,9 @@ function validDatetime(text: string): boolean {
 
 /** A datetime as the API answers it: in UTC, naive ones taken for UTC. */
 export function canonicalDatetime(text: string): string {
-  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`;
-  return new Date(zoned.replace(" ", "T")).toISOString().replace(/\.000Z$/, "Z");
+  const [, moment = text, fraction = "", zone = "Z"] = /^(.+?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/.exec(text) ?? [];
+  const seconds = new Date(`${moment.replace(" ", "T")}${zone}`).toISOString().slice(0, -".000Z".length);
+  return /[1-9]/.test(fraction) ? `${seconds}.${fraction.padEnd(6, "0")}Z` : `${seconds}Z`;
 }
 
 function within(value: number | bigint, type: Extract<FieldType, { kind: "int" | "float" | "decimal" }>): boolean {
@@ -55,27 +66,38 @@ function hasLength(length: number, type: { minLength: number | undefined; maxLen
   return length >= (type.minLength ?? 0) && length <= (type.maxLength ?? Infinity);
 }
 
+function lengthWords({ minLength, maxLength }: Lengths): string {
+  if (maxLength === undefined) return `${minLength} or more`;
+  return minLength === undefined ? `at most ${maxLength}` : `${minLength} to ${maxLength}`;
+}
+
+/** The constraints as the config spells them. */
+function boundWords({ ge, gt, le, lt, multipleOf }: Bounds): string {
+  return Object.entries({ ge, gt, le, lt, multiple_of: multipleOf })
+    .flatMap(([key, bound]) => bound === undefined ? [] : [`${key}: ${bound}`]).join(", ");
+}
+
 /** Says what is expected where a value does not fit a type; undefined where it fits. */
 export function misfit(value: Json, type: FieldType): string | undefined {
   switch (type.kind) {
     case "str":
       if (typeof value !== "string") return "a text";
-      return hasLength([...value].length, type) ? undefined : "a text of the length that the field allows";
+      return hasLength([...value].length, type) ? undefined : `a text of ${lengthWords(type)} characters`;
     case "int":
       if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) {
         const exact = BigInt(value);
         if (exact < -(2n ** 63n) || exact >= 2n ** 63n) return "a whole number of 64 bits";
-        return within(value, type) ? undefined : "a number that meets the constraints of the field";
+        return within(value, type) ? undefined : `a number with ${boundWords(type)}`;
       }
       return "a whole number";
     case "float":
       if (typeof value !== "number" && typeof value !== "bigint") return "a number";
       if (!Number.isFinite(Number(value))) return "a finite number";
-      return within(value, type) ? undefined : "a number that meets the constraints of the field";
+      return within(value, type) ? undefined : `a number with ${boundWords(type)}`;
     case "decimal": {
       const text = typeof value === "string" ? value : String(value);
       if (value === null || typeof value === "boolean" || !DECIMAL.test(text)) return "a decimal number";
-      return within(Number(text), type) ? undefined : "a number that meets the constraints of the field";
+      return within(Number(text), type) ? undefined : `a number with ${boundWords(type)}`;
     }
     case "bool":
       return typeof value === "boolean" ? undefined : "true or false";
@@ -95,20 +117,26 @@ export function misfit(value: Json, type: FieldType): string | undefined {
       return type.values.some((known) => known === value) ? undefined : `one of ${type.values.slice(0, 8).join(", ")}`;
     case "list":
       if (!Array.isArray(value)) return "a list";
-      if (!hasLength(value.length, type)) return "a list of the length that the field allows";
+      if (!hasLength(value.length, type)) return `a list of ${lengthWords(type)} items`;
       return value.map((item) => misfit(item, type.items)).find((reason) => reason !== undefined);
     case "dict":
       if (!(value instanceof Map)) return "a mapping";
-      if (!hasLength(value.size, type)) return "a mapping of the size that the field allows";
+      if (!hasLength(value.size, type)) return `a mapping of ${lengthWords(type)} entries`;
       return [...value.values()].map((item) => misfit(item, type.values)).find((reason) => reason !== undefined);
     case "model":
       return value instanceof Map ? undefined : "a mapping";
   }
 }
 
+/** A time of day as the API answers it: in UTC, with seconds. */
+export function canonicalTime(text: string): string {
+  return canonicalDatetime(`2000-01-02T${text}`).slice("2000-01-02T".length);
+}
+
 /** A value in the spelling in which the API would answer it. */
 export function canonical(value: Json, type: FieldType): Json {
   if (type.kind === "datetime" && typeof value === "string") return canonicalDatetime(value);
+  if (type.kind === "time" && typeof value === "string") return canonicalTime(value);
   if (type.kind === "decimal" && (typeof value === "number" || typeof value === "bigint")) return String(value);
   if (type.kind === "uuid" && typeof value === "string") return value.toLowerCase();
   if (type.kind === "list" && Array.isArray(value)) return value.map((item: Json) => canonical(item, type.items));

@@ -2,20 +2,20 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import { UNKNOWN_FIELD } from "../../features/filters.ts";
+import { UNKNOWN_FIELD } from "../../features/diagnostics.ts";
 import type { Field, Model, ModelId, Storage } from "../../ir/api.ts";
 import type { Config } from "../../language/config.ts";
 import type { ModelConfig } from "../../language/model.ts";
 import { toSnakeCase } from "../../python/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
 import { resolveFields, touches } from "./fields.ts";
-import { type FlatField, flattenModels, parentsOf } from "./flatten.ts";
+import { brokenModels, type FlatField, flattenModels, parentsOf } from "./flatten.ts";
 import { plural } from "./names.ts";
 
 /** A stored model whose records cannot be told apart. */
 export const NO_KEY = define<{ model: string }>("E133", "no-primary-key", {
   message: ({ model }) => `Model ${quoted(model)} is stored but has no primary key`,
-  help: () => `Add a field "id: {type: uuid, primary: true, auto: true}", or mark one with "primary: true"`,
+  help: () => `Add a field "id: { type: uuid, auto: true }", or mark one with "primary: true"`,
 });
 
 /** Two primary keys. */
@@ -27,8 +27,8 @@ export const TWO_KEYS = define<{ model: string; first: string; second: string }>
 
 /** Models that contain each other without an end. */
 export const ENDLESS_MODEL = define<{ chain: readonly string[] }>("E135", "endless-model", {
-  message: ({ chain }) => `No value of ${quoted(chain[0] ?? "")} has an end: ${chain.join(" → ")}`,
-  help: () => `Make one of these fields optional, or a list`,
+  message: ({ chain }) => `Model ${quoted(chain[0] ?? "")} contains itself without an end: ${chain.join(" → ")}`,
+  help: () => `Add "optional: true" to one of these fields, or make it a list`,
 });
 
 /** A model with what is needed to store it, if a route does. */
@@ -42,6 +42,7 @@ export interface ModelDraft {
 export function resolveModels(config: Config, report: Report): ReadonlyMap<ModelId, ModelDraft> {
   const items = config.models ?? [];
   const flat = flattenModels(items, report);
+  const lost = brokenModels(items);
   const scope = {
     models: new Set(items.map((item) => item.key)),
     naming: config.naming?.value ?? "snake",
@@ -52,18 +53,20 @@ export function resolveModels(config: Config, report: Report): ReadonlyMap<Model
   for (const { key, keySpan: span, value } of items) {
     const fields = resolveFields(flat.get(key)?.values() ?? [], scope);
     const id = key as ModelId;
+    const broken = lost.has(key) ? "all" : brokenFields(fields, flat.get(key));
     const model: Model = {
       id,
       name: key,
       description: value?.description?.value,
       fields,
+      ...(broken === undefined ? {} : { broken }),
       bases: parentsOf(value) as readonly ModelId[],
       storage: undefined,
       input: false,
       output: false,
       span,
     };
-    if (value !== undefined) checkGroups(value, fields, report);
+    if (value !== undefined) checkGroups(value, model, report);
     drafts.set(id, {
       model,
       storage: (to) => value === undefined ? undefined : storageOf(model, value, flat.get(key), to),
@@ -73,12 +76,30 @@ export function resolveModels(config: Config, report: Report): ReadonlyMap<Model
   return drafts;
 }
 
-function checkGroups(config: ModelConfig, fields: readonly Field[], report: Report): void {
-  const names = fields.map((field) => field.name);
+/** Fields that are written but could not be resolved. */
+function brokenFields(
+  fields: readonly Field[],
+  flat: ReadonlyMap<string, FlatField> | undefined,
+): ReadonlySet<string> | undefined {
+  if (flat === undefined || flat.size === fields.length) return undefined;
+  const resolved = new Set(fields.map((field) => field.name));
+  return new Set([...flat.keys()].filter((name) => !resolved.has(name)));
+}
+
+/** Whether a model surely has no such field: none that was left out because of an error has that name. */
+export function lacks(model: Model, name: string): boolean {
+  if (model.broken === "all" || model.broken?.has(name)) return false;
+  return !model.fields.some((field) => field.name === name);
+}
+
+function checkGroups(config: ModelConfig, model: Model, report: Report): void {
+  const names = model.fields.map((field) => field.name);
   for (const group of [...config.indexes ?? [], ...config.unique ?? []]) {
     for (const named of group) {
-      if (!names.includes(named.value)) {
-        report(UNKNOWN_FIELD.at(named.span, { field: named.value, fields: names, place: "The model" }));
+      if (lacks(model, named.value)) {
+        report(
+          UNKNOWN_FIELD.at(named.span, { field: named.value, fields: names, place: `Model ${quoted(model.name)}` }),
+        );
       }
     }
   }
@@ -98,7 +119,7 @@ function storageOf(
     report(TWO_KEYS.at(second.span, { model: model.name, first: first.name, second: second.name }));
   }
   if (key === undefined) {
-    report(NO_KEY.at(model.span, { model: model.name }));
+    if (model.broken === undefined) report(NO_KEY.at(model.span, { model: model.name }));
     return undefined;
   }
   const touchedBy = (when: "create" | "write") => (field: Field) => {

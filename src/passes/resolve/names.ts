@@ -4,14 +4,31 @@ import pluralize from "pluralize";
 import type { Action, Method } from "../../ir/api.ts";
 import { toSnakeCase } from "../../python/names.ts";
 
-/** The plural of an English noun in snake case: only its last word changes. */
-export function plural(noun: string): string {
-  return pluralize.plural(noun);
+const MAXIMUM_KNOWN = 10_000;
+
+/** The library tries a hundred patterns on each word, and every route asks again. */
+function remembering(inflect: (noun: string) => string): (noun: string) => string {
+  const known = new Map<string, string>();
+  return (noun) => {
+    let found = known.get(noun);
+    if (found === undefined) {
+      if (known.size >= MAXIMUM_KNOWN) known.clear();
+      found = inflect(noun);
+      known.set(noun, found);
+    }
+    return found;
+  };
 }
 
+/** The plural of an English noun in snake case: only its last word changes. */
+export const plural: (noun: string) => string = remembering((noun) => pluralize.plural(noun));
+
 /** The singular of an English noun in snake case. */
-export function singular(noun: string): string {
-  return pluralize.singular(noun);
+export const singular: (noun: string) => string = remembering((noun) => pluralize.singular(noun));
+
+/** A noun with its article; a "u" that sounds like "you" takes no "n": a user, a unit. */
+export function withArticle(noun: string): string {
+  return `${/^(?!u(?:s[aei]|ni|ti))[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 /** `list_users`, `get_user`, …. */
@@ -33,7 +50,10 @@ export function candidateNames(action: Action["kind"], model: string, method: Me
     return [one ? singular(word) : word];
   });
   const byPath = words.join("_");
+  // `POST /users/{id}/deactivate` says what is done in the path.
+  const isVerb = action === "update" && method === "POST" && segments.at(-2)?.startsWith("{");
   return [
+    ...(isVerb && !segments.at(-1)?.startsWith("{") ? [`${words.at(-1)}_${noun}`] : []),
     byAction,
     ...(action === "update" ? [`${method.toLowerCase()}_${noun}`] : []),
     ...(byPath === "" ? [] : [`${action}_${byPath}`, `${method.toLowerCase()}_${byPath}`]),

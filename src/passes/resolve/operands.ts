@@ -2,18 +2,25 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import { FILTER_OPERATOR, UNKNOWN_FIELD } from "../../features/filters.ts";
+import { FILTER_OPERATOR, UNKNOWN_FIELD } from "../../features/diagnostics.ts";
 import { OPERATORS, operatorsFor } from "../../features/operators.ts";
 import type { Assignment, Field, FieldType, Model, Operand, Operator, Restriction } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
+import { advice, found } from "../../language/advice.ts";
 import type { RouteConfig } from "../../language/route.ts";
-import type { Span } from "../../source/source.ts";
-import { canonical, misfit, toJson } from "./json.ts";
+import type { Span, Spanned } from "../../source/source.ts";
+import { lacks } from "./models.ts";
+import { canonical, meant, misfit } from "./json.ts";
 
 /** A value that the field could never have. */
-export const OPERAND_VALUE = define<{ field: string; expected: string }>("E136", "operand-value", {
-  message: ({ field, expected }) => `The value for ${quoted(field)} does not fit the field, which expects ${expected}`,
-});
+export const OPERAND_VALUE = define<{ field: string; expected: string; found: string; help: string | undefined }>(
+  "E136",
+  "operand-value",
+  {
+    message: ({ field, expected, found }) => `The value for ${quoted(field)} is ${found}, expected ${expected}`,
+    help: ({ help }) => help ?? "Write a value that the field could have",
+  },
+);
 
 /** A route that writes its own key, or a field of something that it does not write. */
 export const SET_NOT_POSSIBLE = define<{ reason: string }>("E137", "set-not-possible", {
@@ -21,22 +28,42 @@ export const SET_NOT_POSSIBLE = define<{ reason: string }>("E137", "set-not-poss
   help: () => `Remove "set"`,
 });
 
+/** Reports a name that is no field of a model. */
+export function unknownField(named: Spanned<string>, model: Model, report: Report): void {
+  if (!lacks(model, named.value)) return;
+  const fields = model.fields.map((one) => one.name);
+  report(UNKNOWN_FIELD.at(named.span, { field: named.value, fields, place: `Model ${quoted(model.name)}` }));
+}
+
 function fieldNamed(name: string, span: Span, model: Model, report: Report): Field | undefined {
   const field = model.fields.find((one) => one.name === name);
-  if (field === undefined) {
-    const fields = model.fields.map((one) => one.name);
-    report(UNKNOWN_FIELD.at(span, { field: name, fields, place: `Model ${model.name}` }));
-  }
+  if (field === undefined) unknownField({ value: name, span }, model, report);
   return field;
 }
 
 function literal(node: Node, type: FieldType, field: Field, nullable: boolean, report: Report): Operand | undefined {
-  const written = toJson(node);
+  const items = type.kind === "list" && node.kind === "sequence"
+    ? node.items.map((item) => literal(item, type.items, field, false, report))
+    : undefined;
+  const values = items?.flatMap((item) => item?.kind === "literal" ? [item.value] : []);
+  // What is wrong with an item was reported at the item.
+  if (values !== undefined && values.length !== items?.length) return undefined;
+  const written = values ?? meant(node, type);
   const text = type.kind === "str" && node.kind === "scalar" && written !== null ? dollars(node.text) : written;
   if (text === null && nullable) return { kind: "literal", value: null, type };
+  if (node.kind === "scalar" && typeof node.value === "string" && /^\$[A-Za-z_]/.test(node.value)) {
+    report(OPERAND_VALUE.at(node.span, {
+      field: field.name,
+      expected: "a value",
+      found: `the reference ${quoted(node.value)}`,
+      help: `Write a value; a text that starts with a dollar is ${quoted(`$${node.value}`)}`,
+    }));
+    return undefined;
+  }
   const expected = text === null ? "a value" : misfit(text, type);
   if (expected === undefined) return { kind: "literal", value: canonical(text, type), type };
-  report(OPERAND_VALUE.at(node.span, { field: field.name, expected }));
+  const help = type.kind === "bool" ? advice("flag", node) : type.kind === "list" ? advice("list", node) : undefined;
+  report(OPERAND_VALUE.at(node.span, { field: field.name, expected, found: found(node), help }));
   return undefined;
 }
 
@@ -51,12 +78,11 @@ function restriction(field: Field, word: string, node: Node, span: Span, report:
   const operator = OPERATORS.get(word);
   const fitting = operatorsFor(field.type);
   if (operator === undefined || !fitting.includes(operator)) {
-    const known = operator === undefined ? [...OPERATORS.keys()] : fitting;
     report(FILTER_OPERATOR.at(span, {
       operator: word,
       field: field.name,
       type: field.type.kind,
-      known,
+      known: fitting,
       unknown: operator === undefined,
     }));
     return [];

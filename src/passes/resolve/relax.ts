@@ -12,11 +12,12 @@ export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: st
   "W106",
   "unsupplied-field",
   {
-    message: ({ model, field, route, request }) =>
-      `${
-        quoted(`${model}.${field}`)
-      } is required, but ${route} does not supply it: ${request} has no such field. It is stored as null`,
-    help: ({ field, request }) => `Add ${quoted(field)} to ${request}, or give the field "optional: true" or a default`,
+    message: ({ model, field, route }) =>
+      `${quoted(`${model}.${field}`)} is required, but ${
+        quoted(route)
+      } creates records without it, so that it is stored as null`,
+    help: ({ field, request }) =>
+      `Add ${quoted(field)} to ${quoted(request)}, or give the field "optional: true" or a default`,
   },
 );
 
@@ -58,13 +59,21 @@ export function relaxUnsupplied(
     }
   }
   if (relaxed.size === 0) return models;
-  return new Map([...models].map(([id, model]) => [id, relaxModel(model, relaxed)]));
+  // Whatever answers with such records may lack the value, too, however it was declared.
+  const answers = new Map([...relaxed].map(([id, changes]) => [id, [changes]]));
+  for (const { body, response } of routes) {
+    const changes = relaxed.get(body.model);
+    if (response.kind !== "model" || changes === undefined || response.model === body.model) continue;
+    answers.set(response.model, [...answers.get(response.model) ?? [], changes]);
+  }
+  return new Map(
+    [...models].map(([id, model]) => [id, relaxModel(model, new Map(answers.get(id)?.flatMap((one) => [...one])))]),
+  );
 }
 
 /** Request models stay as they are: only what is stored or returned may lack the value. */
-function relaxModel(model: Model, relaxed: ReadonlyMap<ModelId, ReadonlyMap<string, Field["presence"]>>): Model {
-  const changes = [model.id, ...(model.output ? model.bases : [])].map((id) => relaxed.get(id)).find((one) => one);
-  if (changes === undefined || (model.input && model.storage === undefined)) return model;
+function relaxModel(model: Model, changes: ReadonlyMap<string, Field["presence"]>): Model {
+  if (changes.size === 0 || (model.input && model.storage === undefined)) return model;
   return {
     ...model,
     fields: model.fields.map((field): Field => {

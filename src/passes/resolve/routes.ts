@@ -24,7 +24,7 @@ import { modelName } from "../validate/routes.ts";
 import { createModel, type ModelTable, travelling, updateModel } from "./derive.ts";
 import type { ErrorTable } from "./error_table.ts";
 import { candidateNames } from "./names.ts";
-import { resolveAssignments, resolveRestrictions } from "./operands.ts";
+import { resolveAssignments, resolveRestrictions, unknownField } from "./operands.ts";
 
 /** What routes are resolved with. */
 export interface RouteContext {
@@ -68,7 +68,7 @@ function targetOf(config: RouteConfig, { table, config: whole }: RouteContext): 
     : (parsed.placeholders.find((one) => one.name === keyField?.name) ?? parsed.placeholders.at(-1))?.name;
   const taken = new Set(RESERVED_PARAMETERS);
   const parameters = parsed.placeholders.map(({ name, converter }): PathParameter => {
-    const field = name === keyName ? keyField : model.fields.find((one) => one.name === name);
+    const field = name === keyName ? keyField : fieldNamed(model, name);
     const attribute = safeAttribute(name, taken);
     taken.add(attribute);
     const sibling = field === undefined ? ownerField(name, table, whole) : undefined;
@@ -81,6 +81,11 @@ const ACTION_NAMES = ["list", "get", "create", "update", "delete"] as const;
 
 function actionOf(config: RouteConfig): Action["kind"] | undefined {
   return ACTION_NAMES.find((name) => `db.${name}` === config.action?.value);
+}
+
+/** The field that a path parameter names, by its own name or by the one in JSON. */
+function fieldNamed(model: Model, name: string): Field | undefined {
+  return model.fields.find((field) => field.name === name) ?? model.fields.find((field) => field.wire === name);
 }
 
 /** The field that tells records of a model apart. */
@@ -99,7 +104,9 @@ function ownerField(name: string, table: ModelTable, config: Config): Field | un
 const IN_PATHS: readonly FieldType["kind"][] = [
   "str",
   "int",
+  "float",
   "uuid",
+  "bytes",
   "date",
   "datetime",
   "time",
@@ -160,7 +167,8 @@ function resolveRoute(
   const keyField = keyOf(model);
   const scope = parameters.filter((one) => one !== key)
     .flatMap((parameter) => {
-      const field = model.fields.find((one) => one.name === parameter.name && one !== keyField);
+      const found = fieldNamed(model, parameter.name);
+      const field = found === keyField ? undefined : found;
       return field === undefined ? [] : [{ attribute: field.attribute, parameter }];
     });
   const where = [
@@ -184,7 +192,7 @@ function resolveRoute(
     summary: config.summary?.value,
     description: config.description?.value,
     tags: (config.tags ?? []).map((tag) => tag.value),
-    status: config.status?.value ?? (target.action === "create" ? 201 : target.action === "delete" ? 204 : 200),
+    status: config.status?.value ?? (defaultStatus(target)),
     body: {
       kind: target.action,
       model: model.id,
@@ -198,7 +206,14 @@ function resolveRoute(
     errors: resolveErrors(target, name, context),
     features: resolveFeatures(target, context),
     span: config.path.span,
+    methodSpan: config.method.span,
+    statusSpan: config.status?.span ?? config.path.span,
   };
+}
+
+function defaultStatus({ config, action }: Target): number {
+  if (action === "create") return 201;
+  return action === "delete" && config.response_model === undefined ? 204 : 200;
 }
 
 function requestModel(
@@ -236,7 +251,7 @@ function locationOf(target: Target, readers: readonly Target[]): Action["locatio
         const key = keyOf(other.model);
         return key && { parameter: parameter.name, value: { kind: "record", attribute: key.attribute } as const };
       }
-      const field = other.model.fields.find((one) => one.name === parameter.name);
+      const field = fieldNamed(other.model, parameter.name);
       if (field !== undefined) {
         return { parameter: parameter.name, value: { kind: "record", attribute: field.attribute } as const };
       }
@@ -267,6 +282,7 @@ function resolveFeatures({ config, model, action, parameters }: Target, context:
     const resolved = feature.resolve(config[feature.key], {
       action,
       fields,
+      unknownField: (named) => unknownField(named, model, context.report),
       pathParameters: parameters,
       naming: context.config.naming?.value ?? "snake",
       span: keySpan(config, feature.key),

@@ -1,10 +1,12 @@
 /** Types of fields: from the words of the config to `FieldType`, with every constraint checked. */
 
 import { define, type Report } from "../../diagnostics/define.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Bounds, FieldType, Format, Lengths, ModelId } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
 import type { FieldAttributes, TypeConfig } from "../../language/model.ts";
+import { CONSTRAINT_SYNONYMS, FORMAT_SYNONYMS, synonym } from "../../language/synonyms.ts";
 import { keySpan } from "../../language/shape.ts";
 import { APPLICABLE, FORMATS, type TypeName, typeNamed } from "../../language/types.ts";
 import type { Span, Spanned } from "../../source/source.ts";
@@ -16,27 +18,34 @@ export const MISPLACED_CONSTRAINT = define<{ key: string; type: string; types: r
   "misplaced-constraint",
   {
     message: ({ key, type }) => `${quoted(key)} does not apply to a field of type ${quoted(type)}`,
-    help: ({ key, types }) => `${quoted(key)} is for ${listed(types, "and")}; remove it or change the type`,
+    help: ({ key, type, types }) => {
+      const meant = synonym(key, CONSTRAINT_SYNONYMS[type] ?? {});
+      if (meant === undefined) return `${quoted(key)} is for ${listed(types, "and")}; remove it or change the type`;
+      return Object.hasOwn(APPLICABLE, meant) ? `Did you mean ${quoted(meant)}?` : meant;
+    },
   },
 );
 
 /** Constraints that no value meets. */
-export const EMPTY_RANGE = define<{ reason: string }>("E124", "empty-range", {
+export const EMPTY_RANGE = define<{ reason: string; help?: string }>("E124", "empty-range", {
   message: ({ reason }) => `No value meets the constraints: ${reason}`,
-  help: () => "Change one of them",
+  help: ({ help }) => help ?? "Change one of them",
 });
 
 /** A regular expression that Pydantic would refuse. */
-export const INVALID_REGEX = define<{ regex: string; reason: string }>("E125", "invalid-regex", {
-  message: ({ regex, reason }) => `The regular expression ${quoted(regex)} is not valid: ${reason}`,
-  help: () =>
-    "Write it as the Rust crate regex has it, or with look-around as Python has it; single quotes keep backslashes",
+export const INVALID_REGEX = define<{ reason: string }>("E125", "invalid-regex", {
+  message: ({ reason }) => `The regular expression is not valid: ${reason}`,
+  help: () => "Escape signs that are meant as they are, as in \\( or \\+; single quotes keep backslashes",
 });
 
 /** A format that nothing checks. */
 export const UNKNOWN_FORMAT = define<{ format: string }>("E126", "unknown-format", {
   message: ({ format }) => `Unknown format ${quoted(format)}`,
-  help: () => `Use ${listed(FORMATS, "or")}, or "regex"`,
+  help: ({ format }) => {
+    const meant = synonym(format, FORMAT_SYNONYMS);
+    if (meant !== undefined) return FORMATS.some((known) => known === meant) ? `Did you mean ${quoted(meant)}?` : meant;
+    return didYouMean(format, FORMATS) ?? `Use ${FORMATS.join(", ")}, or "regex: …" for a format of your own`;
+  },
 });
 
 /** An enum value that is neither a text nor a whole number, or that stands twice. */
@@ -185,7 +194,7 @@ function resolvePattern(regex: Spanned<string> | undefined, scope: TypeScope) {
   if (regex === undefined) return undefined;
   const check = checkPattern(regex.value);
   if (check.ok) return { source: regex.value, python: check.python };
-  scope.report(INVALID_REGEX.at(regex.span, { regex: regex.value, reason: check.reason }));
+  scope.report(INVALID_REGEX.at(regex.span, { reason: check.reason }));
   return undefined;
 }
 
@@ -203,7 +212,11 @@ function resolveEnum(nodes: readonly Node[], config: FieldAttributes, scope: Typ
       fail(node.span, value, "contains characters that JSON text cannot carry");
     } else values.add(value);
   }
-  if (nodes.length === 0) scope.report(EMPTY_RANGE.at(keySpan(config, "values"), { reason: "the enum has no values" }));
+  if (nodes.length === 0) {
+    scope.report(
+      EMPTY_RANGE.at(keySpan(config, "values"), { reason: "the enum has no values", help: "Write at least one value" }),
+    );
+  }
   return values.size === 0 ? undefined : { kind: "enum", values: [...values] };
 }
 

@@ -3,11 +3,11 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import { ROUTE_FEATURES } from "../../features/mod.ts";
-import type { Api, Model, Route } from "../../ir/api.ts";
+import type { Api, Route } from "../../ir/api.ts";
 
 /** A condition without a cause. */
 export const UNREACHABLE_ERROR = define<{ condition: string; action: string; possible: readonly string[] }>(
-  "W110",
+  "W109",
   "unreachable-error",
   {
     message: ({ condition, action }) =>
@@ -17,11 +17,24 @@ export const UNREACHABLE_ERROR = define<{ condition: string; action: string; pos
   },
 );
 
+/** Whether a write of the route can meet a key or unique values that exist already. */
+function canCollide(route: Route, api: Api): boolean {
+  const { kind, model, request, set } = route.body;
+  const storage = api.models.get(model)?.storage;
+  if (storage === undefined || (kind !== "create" && kind !== "update")) return false;
+  const sent = request === undefined ? undefined : api.models.get(request);
+  const written = new Set([
+    ...(sent?.fields ?? []).map((field) => field.attribute),
+    ...set.map((assignment) => assignment.attribute),
+  ]);
+  // Keys that the server makes are new; on create, defaults stand in for what nobody sends.
+  return written.has(storage.key) ||
+    storage.unique.some((group) => kind === "create" || group.some((attribute) => written.has(attribute)));
+}
+
 /** The failures that a route can meet by itself. */
-export function causesOf(route: Route, stored: Model | undefined): readonly string[] {
+export function causesOf(route: Route, api: Api): readonly string[] {
   const { kind, request } = route.body;
-  const collides = (kind === "create" || kind === "update") && stored?.storage !== undefined &&
-    (stored.storage.unique.length > 0 || (kind === "create" && stored.storage.autoincrement === undefined));
   const asks = request !== undefined || route.pathParameters.length > 0 ||
     ROUTE_FEATURES.all.some((feature) => {
       const resolved = route.features[feature.key];
@@ -29,7 +42,7 @@ export function causesOf(route: Route, stored: Model | undefined): readonly stri
     });
   return [
     ...(kind === "get" || kind === "update" || kind === "delete" ? ["not_found"] : []),
-    ...(collides ? ["duplicate"] : []),
+    ...(canCollide(route, api) ? ["duplicate"] : []),
     ...(asks ? ["validation"] : []),
   ];
 }
@@ -38,7 +51,7 @@ export function causesOf(route: Route, stored: Model | undefined): readonly stri
 export function errorCauses(api: Api, report: Report): void {
   for (const route of api.routes) {
     if (route.errors.length === 0) continue;
-    const possible = causesOf(route, api.models.get(route.body.model));
+    const possible = causesOf(route, api);
     for (const { cause, span } of route.errors) {
       if (possible.includes(cause)) continue;
       report(UNREACHABLE_ERROR.at(span, { condition: cause, action: route.body.kind, possible }));

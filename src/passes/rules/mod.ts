@@ -7,9 +7,13 @@ import { pathParameters } from "./path_parameters.ts";
 import { queryNames } from "./query_names.ts";
 import { requestFields } from "./request_fields.ts";
 import { responseModels } from "./response_models.ts";
+import { samples } from "./samples.ts";
 
 /** A check over the whole API. */
 export type Rule = (api: Api, report: Report) => void;
 
 /** All rules. */
 export const RULES: readonly Rule[] = [pathParameters, queryNames, requestFields, responseModels, errorCauses];
+
+/** Rules about an API without errors: in another one they would only repeat what is wrong. */
+export const LAST_RULES: readonly Rule[] = [samples];

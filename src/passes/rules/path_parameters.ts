@@ -1,7 +1,10 @@
 /** Path parameters that are no field of the model narrow nothing. */
 
 import { define, type Report } from "../../diagnostics/define.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
 import { quoted } from "../../diagnostics/text.ts";
+import { within } from "../paths.ts";
+import { lacks } from "../resolve/models.ts";
 import type { Api } from "../../ir/api.ts";
 
 /** A placeholder without effect. */
@@ -10,8 +13,9 @@ export const UNUSED_PATH_PARAMETER = define<{ name: string; model: string; field
   "unused-path-parameter",
   {
     message: ({ name, model }) =>
-      `Path parameter ${quoted(name)} is no field of ${model}: it does not narrow the records`,
-    help: ({ name, model }) => `Add the field ${quoted(name)} to ${model}, or rename the parameter`,
+      `Path parameter ${quoted(name)} is no field of ${quoted(model)}, so that it does not narrow the records`,
+    help: ({ name, model, fields }) =>
+      didYouMean(name, fields) ?? `Add the field ${quoted(name)} to ${quoted(model)}, or rename the parameter`,
   },
 );
 
@@ -34,9 +38,11 @@ export function pathParameters(api: Api, report: Report): void {
     for (const parameter of route.pathParameters) {
       const used = parameter === body.key ||
         body.where.some(({ value }) => value.kind === "path" && value.parameter === parameter);
-      if (used) continue;
+      if (used || !lacks(model, parameter.name)) continue;
       const fields = model.fields.map((field) => field.name);
-      report(UNUSED_PATH_PARAMETER.at(route.span, { name: parameter.name, model: model.name, fields }));
+      const start = route.path.search(`{${parameter.name}[}:]`) + 1;
+      const span = within({ value: route.path, span: route.span }, start, parameter.name.length);
+      report(UNUSED_PATH_PARAMETER.at(span, { name: parameter.name, model: model.name, fields }));
     }
   }
 }

@@ -29,7 +29,7 @@ export function queryNames(api: Api, report: Report): void {
         if (!/^[A-Za-z][A-Za-z0-9_.-]{0,99}$/.test(name)) report(QUERY_NAME.at(span, { name }));
         const other = seen.get(name);
         if (other === undefined) seen.set(name, span);
-        else report(QUERY_NAME_CLASH.at(span, { name }, { related: [{ span: other, message: "the other one" }] }));
+        else report(QUERY_NAME_CLASH.at(span, { name }, { related: [{ span: other, message: "first used here" }] }));
       }
     }
   }

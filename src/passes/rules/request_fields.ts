@@ -2,12 +2,14 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
+import { lacks } from "../resolve/models.ts";
 import type { Api, FieldType } from "../../ir/api.ts";
 
 /** A field that is sent and never stored. */
 export const UNSTORED_FIELD = define<{ request: string; field: string; model: string }>("W108", "unstored-field", {
-  message: ({ request, field, model }) => `${quoted(`${request}.${field}`)} is not stored: ${model} has no such field`,
-  help: ({ field, model }) => `Add ${quoted(field)} to ${model}, or leave it out of the request`,
+  message: ({ request, field, model }) =>
+    `${quoted(`${request}.${field}`)} is not stored: ${quoted(model)} has no such field`,
+  help: ({ field, model }) => `Add ${quoted(field)} to ${quoted(model)}, or leave it out of the request`,
 });
 
 /** A field that is sent as one type and stored as another. */
@@ -16,7 +18,7 @@ export const STORED_TYPE = define<{ request: string; field: string; sent: string
   "stored-type",
   {
     message: ({ request, field, sent, model, stored }) =>
-      `${quoted(`${request}.${field}`)} is of type ${quoted(sent)}, but ${model} stores ${quoted(stored)}`,
+      `${quoted(`${request}.${field}`)} is of type ${quoted(sent)}, but ${quoted(model)} stores ${quoted(stored)}`,
     help: () => "Give both fields the same type",
   },
 );
@@ -30,9 +32,9 @@ export const BODY_NOT_ALLOWED = define<{ method: string; action: string }>("E142
 /** Compares every request model with the stored one. */
 export function requestFields(api: Api, report: Report): void {
   const done = new Set<string>();
-  for (const { body, method, span } of api.routes) {
+  for (const { body, method, methodSpan } of api.routes) {
     if ((body.kind === "create" || body.kind === "update") && (method === "GET" || method === "DELETE")) {
-      report(BODY_NOT_ALLOWED.at(span, { method, action: body.kind }));
+      report(BODY_NOT_ALLOWED.at(methodSpan, { method, action: body.kind }));
     }
     const stored = api.models.get(body.model);
     const request = body.request === undefined ? undefined : api.models.get(body.request);
@@ -42,8 +44,8 @@ export function requestFields(api: Api, report: Report): void {
     for (const field of request.fields) {
       const target = fields.get(field.attribute);
       const names = { request: request.name, field: field.name, model: stored.name };
-      if (target === undefined) report(UNSTORED_FIELD.at(field.span, names));
-      else if (!storable(field.type, target.type)) {
+      if (target === undefined && lacks(stored, field.name)) report(UNSTORED_FIELD.at(field.span, names));
+      else if (target !== undefined && !storable(field.type, target.type)) {
         report(STORED_TYPE.at(field.span, { ...names, sent: field.type.kind, stored: target.type.kind }, {
           related: [{ span: target.span, message: "stored as declared here" }],
         }));

@@ -4,12 +4,13 @@ import { define, type Report } from "../../diagnostics/define.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Config } from "../../language/config.ts";
-import type { ModelConfig, TypeConfig } from "../../language/model.ts";
-import type { Item } from "../../language/shape.ts";
-import { TYPE_NAMES, typeNamed } from "../../language/types.ts";
+import { WRONG_TYPE } from "../../language/diagnostics.ts";
+import type { FieldConfig, ModelConfig, TypeConfig } from "../../language/model.ts";
+import { type Item, keySpan } from "../../language/shape.ts";
+import { TYPE_NAMES, typeAdvice, typeNamed } from "../../language/types.ts";
 import { MAX_IDENTIFIER } from "../../python/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
-import { checkName, DUPLICATE_MODEL, INVALID_NAME } from "./names.ts";
+import { checkName, DUPLICATE_MODEL, INVALID_NAME, listOf } from "./names.ts";
 
 /** A type that the language does not have, or a model that the config does not declare. */
 export const UNKNOWN_TYPE = define<{ type: string; models: readonly string[]; onlyModels: boolean }>(
@@ -18,8 +19,11 @@ export const UNKNOWN_TYPE = define<{ type: string; models: readonly string[]; on
   {
     message: ({ type, onlyModels }) => onlyModels ? `Unknown model ${quoted(type)}` : `Unknown type ${quoted(type)}`,
     help: ({ type, models, onlyModels }) =>
-      didYouMean(type, onlyModels ? models : [...TYPE_NAMES, ...models]) ??
-        (onlyModels ? `Declare the model, or use ${listed(models, "or")}` : `Use ${listed(TYPE_NAMES, "or")}`),
+      (onlyModels ? undefined : typeAdvice(type)) ??
+        didYouMean(type, onlyModels ? models : [...TYPE_NAMES, ...models]) ??
+        (onlyModels
+          ? `Declare the model, or use ${listed(models, "or")}`
+          : `Use ${TYPE_NAMES.join(", ")}, or declare a model of that name`),
   },
 );
 
@@ -44,7 +48,7 @@ export const BASE_NEEDED = define<{ key: string }>("E113", "base-needed", {
 /** A `ref` without its model, an `enum` without its values. */
 export const INCOMPLETE_TYPE = define<{ type: string; key: string }>("E114", "incomplete-type", {
   message: ({ type, key }) => `A field of type ${quoted(type)} needs the key ${quoted(key)}`,
-  help: ({ key }) => `Add "${key}: …" beside the type`,
+  help: ({ type, key }) => `Write "{ type: ${type}, ${key}: ${key === "values" ? "[…, …]" : "…"} }"`,
 });
 
 /** Checks every model by itself and against the others. */
@@ -70,7 +74,7 @@ export function validateModels(config: Config, report: Report): void {
 /** A field may have any name that JSON can carry and that people can read; Python gets a safe one. */
 function checkFieldName(name: string, span: Span, report: Report): void {
   const problem = name.trim() !== name || name === "" || !/^[\x21-\x7e]+$/.test(name)
-    ? "is not made of printable ASCII characters without spaces"
+    ? "has spaces or characters outside ASCII"
     : name.length > MAX_IDENTIFIER
     ? `is longer than ${MAX_IDENTIFIER} characters`
     : name.startsWith("_")
@@ -86,9 +90,15 @@ function checkFieldName(name: string, span: Span, report: Report): void {
       what: "Field",
       name,
       reason: problem,
-      instead: name.replace(/^(_|model_)+/, "") || undefined,
+      instead: plainFieldName(name),
     }),
   );
+}
+
+/** The name without accents, spaces and reserved beginnings. */
+function plainFieldName(name: string): string | undefined {
+  const ascii = name.trim().normalize("NFKD").replace(/\p{Mn}/gu, "").replace(/[^\x21-\x7e]+/g, "_");
+  return ascii.replace(/^(_|model_)+/, "").slice(0, MAX_IDENTIFIER) || undefined;
 }
 
 function checkModelNames(models: readonly Item<ModelConfig>[], report: Report): void {
@@ -113,38 +123,61 @@ function checkBases(model: ModelConfig, names: ReadonlySet<string>, report: Repo
       if (span !== undefined) report(BASE_NEEDED.at(span, { key }));
     }
   } else if (!names.has(model.base.value)) {
-    report(UNKNOWN_BASE.at(model.base.span, { what: "base", name: model.base.value, models: [...names] }));
+    report(UNKNOWN_BASE.at(model.base.span, { what: "base", name: model.base.value, models: listOf(names) }));
   }
   for (const mixin of model.mixins ?? []) {
     if (names.has(mixin.value)) continue;
-    report(UNKNOWN_BASE.at(mixin.span, { what: "mixin", name: mixin.value, models: [...names] }));
+    report(UNKNOWN_BASE.at(mixin.span, { what: "mixin", name: mixin.value, models: listOf(names) }));
   }
 }
 
 function checkModelName(name: Spanned<string>, names: ReadonlySet<string>, report: Report): void {
   if (names.has(name.value)) return;
-  report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: [...names], onlyModels: true }));
+  report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: listOf(names), onlyModels: true }));
 }
 
 function checkTypeName(name: Spanned<string>, names: ReadonlySet<string>, report: Report): void {
   if (typeNamed(name.value) !== undefined || names.has(name.value)) return;
-  report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: [...names], onlyModels: false }));
+  report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: listOf(names), onlyModels: false }));
 }
 
 function checkType(type: TypeConfig, names: ReadonlySet<string>, report: Report): void {
-  if ("value" in type) return checkTypeName(type, names, report);
+  if ("value" in type) {
+    const key = partOf(type.value);
+    if (key !== undefined) report(INCOMPLETE_TYPE.at(type.span, { type: type.value.toLowerCase(), key }));
+    return checkTypeName(type, names, report);
+  }
   checkTypeName(type.type, names, report);
   if (type.model !== undefined) checkModelName(type.model, names, report);
   const known = typeNamed(type.type.value);
-  if (known === "ref" && !type.keySpans.has("model")) {
-    report(INCOMPLETE_TYPE.at(type.type.span, { type: "ref", key: "model" }));
+  const key = partOf(type.type.value);
+  // An unknown key beside the type is probably the one that is missing, and was reported.
+  if (known !== undefined && key !== undefined && !type.keySpans.has(key) && !type.misspelled) {
+    report(INCOMPLETE_TYPE.at(type.type.span, { type: known, key }));
   }
-  if (known === "enum" && !type.keySpans.has("values")) {
-    report(INCOMPLETE_TYPE.at(type.type.span, { type: "enum", key: "values" }));
+  if (known === "enum" && type.values !== undefined && !Array.isArray(type.values)) return valuesExpected(type, report);
+  if (known === "dict" && Array.isArray(type.values)) {
+    const help = `Write "values: str", with the type of the values`;
+    report(WRONG_TYPE.at(keySpan(type, "values"), { expected: "the type of the values", found: "a list", help }));
   }
   for (const nested of [type.items, type.keys, type.values]) {
     if (nested !== undefined && !Array.isArray(nested)) checkType(nested as TypeConfig, names, report);
   }
+}
+
+/** The key without which a type says nothing. */
+function partOf(type: string): "model" | "values" | undefined {
+  const known = typeNamed(type);
+  return known === "ref" ? "model" : known === "enum" ? "values" : undefined;
+}
+
+/** The values of an enum that are no list. */
+function valuesExpected({ values }: FieldConfig, report: Report): void {
+  if (values === undefined || !("span" in values)) return;
+  const [found, help] = "value" in values && typeof values.value === "string"
+    ? [`the text ${quoted(values.value)}`, `Write "values: [${values.value}, …]"`]
+    : ["a mapping", `Write "values: [first, second]"`];
+  report(WRONG_TYPE.at(values.span, { expected: "a list of values", found, help }));
 }
 
 /** Walks bases and mixins without recursion, so that a chain of thousands is as good as one of two. */

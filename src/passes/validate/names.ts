@@ -2,7 +2,7 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import { isIdentifier, KEYWORDS, MAX_IDENTIFIER, toSnakeCase } from "../../python/names.ts";
+import { isIdentifier, KEYWORDS, MAX_IDENTIFIER, toPascalCase, toSnakeCase } from "../../python/names.ts";
 import type { Span } from "../../source/source.ts";
 
 /** A name that cannot be written in Python. */
@@ -31,6 +31,15 @@ export const DUPLICATE_ERROR = define<{ name: string; other: string; className: 
   help: () => "Rename one of them",
 });
 
+const lists = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** The names of a set as a list: the same list each time, which suggestions are prepared for once. */
+export function listOf(names: ReadonlySet<string>): readonly string[] {
+  const list = lists.get(names) ?? [...names];
+  lists.set(names, list);
+  return list;
+}
+
 const PLAIN = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /** Why a text cannot be a name, or undefined. */
@@ -38,7 +47,11 @@ export function nameProblem(text: string): string | undefined {
   if (text.length > MAX_IDENTIFIER) return `is longer than ${MAX_IDENTIFIER} characters`;
   if (text.startsWith("_")) return "starts with an underscore";
   if (KEYWORDS.has(text)) return "is a keyword of Python";
-  return PLAIN.test(text) && isIdentifier(text) ? undefined : "is not a name";
+  if (text === "") return "is empty";
+  if (/^[0-9]/.test(text)) return "starts with a digit";
+  return PLAIN.test(text) && isIdentifier(text)
+    ? undefined
+    : "has characters other than letters, digits and underscores";
 }
 
 /** A name made of what is usable in a text. */
@@ -51,7 +64,10 @@ export function repaired(text: string): string | undefined {
 /** Reports a text that cannot be an identifier. */
 export function checkName(what: string, text: string, span: Span, report: Report): boolean {
   const reason = nameProblem(text);
-  if (reason !== undefined) report(INVALID_NAME.at(span, { what, name: text, reason, instead: repaired(text) }));
+  const isClass = what === "Model" || what === "Error";
+  const plain = repaired(text);
+  const suggestion = plain !== undefined && isClass ? toPascalCase(plain) : plain;
+  if (reason !== undefined) report(INVALID_NAME.at(span, { what, name: text, reason, instead: suggestion }));
   return reason === undefined;
 }
 

@@ -4,14 +4,22 @@ import { define, type Report } from "../../diagnostics/define.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Config } from "../../language/config.ts";
+import type { ErrorConfig } from "../../language/error.ts";
+import { ACTION_SYNONYMS, CONDITION_SYNONYMS, synonym } from "../../language/synonyms.ts";
 import type { RouteConfig } from "../../language/route.ts";
 import type { Span, Spanned } from "../../source/source.ts";
-import { type ParsedPath, parsePath, shadows } from "../paths.ts";
-import { checkName, DUPLICATE_ERROR } from "./names.ts";
+import { type ParsedPath, parsePath, PathTree, within } from "../paths.ts";
+import { BUILTINS } from "../../python/names.ts";
+import { checkName, DUPLICATE_ERROR, INVALID_NAME, listOf, nameProblem, repaired } from "./names.ts";
 import { errorClassName } from "../resolve/errors.ts";
 
 /** The actions of Tier 1. */
 export const ACTIONS = ["db.list", "db.get", "db.create", "db.update", "db.delete"] as const;
+
+function actionMeant(word: string): string | undefined {
+  const known = synonym(word.replace(/^\w+\./, ""), ACTION_SYNONYMS);
+  return known === undefined ? didYouMean(word, ACTIONS) : `Did you mean ${quoted(known)}?`;
+}
 
 /** A route that says not exactly one thing to do. */
 export const ROUTE_TARGET = define<{ found: readonly string[]; unknown: string | undefined }>("E004", "route-target", {
@@ -22,7 +30,7 @@ export const ROUTE_TARGET = define<{ found: readonly string[]; unknown: string |
       ? "The route does not say what to do"
       : `The route says more than one thing to do: ${listed(found, "and")}`,
   help: ({ unknown }) =>
-    (unknown === undefined ? undefined : didYouMean(unknown, ACTIONS)) ??
+    (unknown === undefined ? undefined : actionMeant(unknown)) ??
       `Write "action:" with ${listed(ACTIONS, "or")}`,
 });
 
@@ -35,9 +43,13 @@ export const ACTION_MODEL = define<{ action: string }>("E005", "action-without-m
 /** A model of a route that is not declared. */
 export const UNKNOWN_MODEL = define<{ key: string; name: string; models: readonly string[] }>("E012", "unknown-model", {
   message: ({ key, name }) => `Unknown model ${quoted(name)} in ${quoted(key)}`,
-  help: ({ name, models }) =>
+  help: ({ key, name, models }) =>
     didYouMean(name, models) ??
-      (models.length === 0 ? `Declare it under "models:"` : `Declare the model, or use ${listed(models, "or")}`),
+      (key !== "model" && models.length > 0
+        ? `Declare the model, or remove ${quoted(key)}: what is sent follows from "model"`
+        : models.length === 0
+        ? `Declare it under "models:"`
+        : `Declare the model, or use ${listed(models, "or")}`),
 });
 
 /** An error that is not declared. */
@@ -54,9 +66,19 @@ export const DUPLICATE_ROUTE = define<{ what: string }>("E002", "duplicate-route
 });
 
 /** A path that is none. */
-export const INVALID_PATH = define<{ path: string; reason: string }>("E115", "invalid-path", {
-  message: ({ path, reason }) => `Path ${quoted(path)} ${reason}`,
-  help: () => `Write a path such as "/users/{id}"`,
+export const INVALID_PATH = define<{ path: string; reason: string; instead?: string | undefined }>(
+  "E115",
+  "invalid-path",
+  {
+    message: ({ path, reason }) => `Path ${quoted(path)} ${reason}`,
+    help: ({ instead }) => instead === undefined ? `Write a path such as "/users/{id}"` : `Write ${quoted(instead)}`,
+  },
+);
+
+/** A header that HTTP cannot carry. */
+export const INVALID_HEADER = define<{ name: string; reason: string }>("E145", "invalid-header", {
+  message: ({ name, reason }) => `Header ${quoted(name)} ${reason}`,
+  help: () => "Write a name such as Retry-After, and a value of printable ASCII characters",
 });
 
 /** A route that requests never reach, because an earlier one takes them. */
@@ -74,7 +96,7 @@ export function validateRoutes(config: Config, report: Report): void {
   if (config.base_path !== undefined) checkPath(config.base_path, report, false);
   const seenNames = new Map<string, Span>();
   const seenPaths = new Map<string, RouteConfig>();
-  const seenShapes: { readonly method: string; readonly shape: string; readonly route: RouteConfig }[] = [];
+  const open = new Map<string, PathTree<RouteConfig>>();
   for (const route of config.routes ?? []) {
     checkTarget(route, report);
     for (const key of ["model", "request_model", "response_model"] as const) {
@@ -83,9 +105,9 @@ export function validateRoutes(config: Config, report: Report): void {
     }
     for (const { value } of route.errors ?? []) {
       if (value === undefined || !("value" in value) || errors.has(value.value)) continue;
-      report(UNKNOWN_ERROR.at(value.span, { name: value.value, errors: [...errors] }));
+      report(UNKNOWN_ERROR.at(value.span, { name: value.value, errors: listOf(errors) }));
     }
-    if (route.name !== undefined && checkName("Route", route.name.value, route.name.span, report)) {
+    if (route.name !== undefined && checkRouteName(route.name, report)) {
       const other = seenNames.get(route.name.value);
       if (other === undefined) seenNames.set(route.name.value, route.name.span);
       else duplicate("name", route.name.span, other, report);
@@ -97,31 +119,44 @@ export function validateRoutes(config: Config, report: Report): void {
     if (other !== undefined) duplicate("method and path", route.path.span, other.path.span, report);
     else seenPaths.set(`${method} ${parsed.shape}`, route);
     if (!parsed.shape.includes("{")) {
-      const earlier = seenShapes.find((one) => one.method === method && shadows(one.shape, parsed.shape));
+      const earlier = open.get(method)?.shadowing(parsed.shape);
       if (earlier !== undefined) {
-        report(SHADOWED_ROUTE.at(route.path.span, { path: route.path.value, earlier: earlier.route.path.value }, {
-          related: [{ span: earlier.route.path.span, message: "this route answers first" }],
+        report(SHADOWED_ROUTE.at(route.path.span, { path: route.path.value, earlier: earlier.path.value }, {
+          related: [{ span: earlier.path.span, message: "this route answers first" }],
         }));
       }
-    } else seenShapes.push({ method, shape: parsed.shape, route });
+    } else {
+      const tree = open.get(method) ?? new PathTree<RouteConfig>();
+      open.set(method, tree);
+      tree.add(parsed.shape, route);
+    }
   }
 }
 
+/** A function of such a name would hide what the functions around it use. */
+function checkRouteName(name: Spanned<string>, report: Report): boolean {
+  if (!checkName("Route", name.value, name.span, report)) return false;
+  if (name.value !== "router" && !BUILTINS.has(name.value)) return true;
+  const reason = "is a name that generated code uses itself";
+  report(INVALID_NAME.at(name.span, { what: "Route", name: name.value, reason, instead: `${name.value}_route` }));
+  return false;
+}
+
 function duplicate(what: string, span: Span, other: Span, report: Report): void {
-  report(DUPLICATE_ROUTE.at(span, { what }, { related: [{ span: other, message: "the other one" }] }));
+  report(DUPLICATE_ROUTE.at(span, { what }, { related: [{ span: other, message: "first written here" }] }));
 }
 
 function checkTarget(route: RouteConfig, report: Report): void {
   const { action } = route;
   if (action === undefined) {
-    if (!route.keySpans.has("action")) {
+    if (!route.keySpans.has("action") && !route.misspelled) {
       report(ROUTE_TARGET.at(route.path.span, { found: [], unknown: undefined }));
     }
     return;
   }
   if (!ACTIONS.some((known) => known === action.value)) {
     report(ROUTE_TARGET.at(action.span, { found: [], unknown: action.value }));
-  } else if (!route.keySpans.has("model")) {
+  } else if (!route.keySpans.has("model") && !route.misspelled) {
     report(ACTION_MODEL.at(action.span, { action: action.value }));
   }
 }
@@ -133,37 +168,52 @@ export function modelName(text: string): string {
 
 function checkRouteModel(key: string, named: Spanned<string>, models: ReadonlySet<string>, report: Report): void {
   const name = key === "response_model" ? modelName(named.value) : named.value;
-  if (!models.has(name)) report(UNKNOWN_MODEL.at(named.span, { key, name, models: [...models] }));
+  if (!models.has(name)) report(UNKNOWN_MODEL.at(named.span, { key, name, models: listOf(models) }));
 }
 
 function checkPath(path: Spanned<string>, report: Report, placeholders: boolean): ParsedPath | undefined {
   const parsed = parsePath(path.value);
   if ("reason" in parsed) {
-    report(INVALID_PATH.at(within(path, parsed.offset), { path: path.value, reason: parsed.reason }));
+    report(INVALID_PATH.at(within(path, parsed.offset), { path: path.value, ...parsed }));
     return undefined;
   }
   if (!placeholders && (parsed.placeholders.length > 0 || path.value.endsWith("/"))) {
     const reason = parsed.placeholders.length > 0 ? "contains a placeholder" : `ends with "/"`;
-    report(INVALID_PATH.at(path.span, { path: path.value, reason }));
+    const instead = path.value.replace(/\/+$/, "") || undefined;
+    report(INVALID_PATH.at(path.span, { path: path.value, reason, instead }));
     return undefined;
   }
-  const good = parsed.placeholders.filter(({ name, offset }) =>
-    checkName("Path parameter", name, within(path, offset, name.length), report)
-  );
+  const good = parsed.placeholders.filter(({ name, offset }) => {
+    const span = within(path, offset, name.length);
+    if (!checkName("Path parameter", name, span, report)) return false;
+    if (name !== "body") return true;
+    // FastAPI would take the body of the request from the path.
+    const reason = "is the name of the request's body";
+    report(INVALID_NAME.at(span, { what: "Path parameter", name, reason, instead: "body_id" }));
+    return false;
+  });
   return good.length === parsed.placeholders.length ? parsed : undefined;
 }
 
-/** A part of a text; the whole where the spelling in the file differs from the text. */
-function within(text: Spanned<string>, offset: number, length = 1): Span {
-  const { source, start, end } = text.span;
-  const plain = source.text.indexOf(text.value, start);
-  if (plain === -1 || plain + text.value.length > end) return text.span;
-  return { source, start: plain + offset, end: plain + offset + Math.max(length, 1) };
+/** Header names are tokens, values visible text (RFC 9110, sections 5.1 and 5.5). */
+function checkHeaders(error: ErrorConfig | undefined, report: Report): void {
+  for (const { key, keySpan, value } of error?.headers ?? []) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(key)) {
+      report(INVALID_HEADER.at(keySpan, { name: key, reason: "is not a name that HTTP allows" }));
+    } else if (OWN_HEADERS.includes(key.toLowerCase())) {
+      report(INVALID_HEADER.at(keySpan, { name: key, reason: "belongs to the server" }));
+    } else if (value !== undefined && !/^[\x20-\x7e]*$/.test(value.value)) {
+      report(INVALID_HEADER.at(value.span, { name: key, reason: "has a value that HTTP does not allow" }));
+    }
+  }
 }
+
+const OWN_HEADERS: readonly string[] = ["connection", "content-length", "content-type", "date", "transfer-encoding"];
 
 function checkErrorNames(config: Config, report: Report): void {
   const seen = new Map<string, { readonly key: string; readonly keySpan: Span }>();
   for (const item of config.errors ?? []) {
+    checkHeaders(item.value, report);
     if (!checkName("Error", item.key, item.keySpan, report)) continue;
     const className = errorClassName(item.key);
     const other = seen.get(className.toLowerCase());
@@ -175,8 +225,19 @@ function checkErrorNames(config: Config, report: Report): void {
     }
   }
   for (const route of config.routes ?? []) {
-    for (const { key, keySpan } of route.errors ?? []) checkName("Condition", key, keySpan, report);
+    for (const { key, keySpan, value } of route.errors ?? []) {
+      checkCondition(key, keySpan, report);
+      if (value !== undefined && !("value" in value)) checkHeaders(value, report);
+    }
   }
+}
+
+function checkCondition(name: string, span: Span, report: Report): void {
+  const reason = nameProblem(name);
+  // A number without quotes was reported by the reader.
+  if (reason === undefined || /^[0-9]/.test(span.source.text.slice(span.start, span.end))) return;
+  const instead = synonym(name, CONDITION_SYNONYMS) ?? repaired(name);
+  report(INVALID_NAME.at(span, { what: "Condition", name, reason, instead }));
 }
 
 /** All of them, for the list of codes. */
@@ -187,5 +248,6 @@ export const DIAGNOSTICS = [
   UNKNOWN_ERROR,
   DUPLICATE_ROUTE,
   INVALID_PATH,
+  INVALID_HEADER,
   SHADOWED_ROUTE,
 ] as const;

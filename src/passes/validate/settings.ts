@@ -25,7 +25,7 @@ export function validateSettings(config: Config, report: Report): void {
       TITLE_TWICE.at(config.title.span, {}, { related: [{ span: config.name.span, message: "the title is here" }] }),
     );
   }
-  if (config.database?.url !== undefined) {
+  if (config.database?.url !== undefined && !config.database.faulty) {
     report(UNUSED_SETTING.at(config.database.url.span, { key: "url", reason: "the memory database has no address" }));
   }
   const { docs } = config;
@@ -38,7 +38,8 @@ export function validateSettings(config: Config, report: Report): void {
       : parsed.placeholders.length > 0
       ? "contains a placeholder"
       : undefined;
-    if (reason !== undefined) report(INVALID_PATH.at(path.span, { path: path.value, reason }));
+    const instead = "reason" in parsed ? parsed.instead : "/docs";
+    if (reason !== undefined) report(INVALID_PATH.at(path.span, { path: path.value, reason, instead }));
   }
 }
 

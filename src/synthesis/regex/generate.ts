@@ -31,8 +31,13 @@ export function matches(pattern: Pattern, text: string): boolean | undefined {
 
 /** Whether a text has an allowed length, in code points as Python counts. */
 export function hasLength(text: string, lengths: Lengths): boolean {
+  const least = lengths.minLength ?? 0;
+  const most = lengths.maxLength ?? Infinity;
+  // A text has at most as many code points as UTF-16 units, and at least half as many.
+  if (text.length < least || text.length > 2 * most) return false;
+  if (text.length >= 2 * least && text.length <= most) return true;
   const length = [...text].length;
-  return length >= (lengths.minLength ?? 0) && length <= (lengths.maxLength ?? Infinity);
+  return length >= least && length <= most;
 }
 
 interface Variants {
@@ -119,20 +124,31 @@ function* padded(text: string, lengths: Lengths): Generator<string, void> {
 }
 
 /** Shapes of texts; one with enough texts comes first, so that the texts of greater variants sort after. */
-function shapesOf(root: RegexNode, lengths: Lengths): readonly (readonly Slot[])[] {
+function* shapesOf(root: RegexNode, lengths: Lengths): Generator<readonly Slot[], void> {
+  const narrow: (readonly Slot[])[] = [];
+  let isAmple = false;
+  for (const slots of allShapes(root, lengths)) {
+    if (isAmple) yield slots;
+    else if (capacity(slots) < MAXIMUM_VARIANTS) narrow.push(slots);
+    else {
+      isAmple = true;
+      yield slots;
+      yield* narrow;
+    }
+  }
+  if (!isAmple) yield* narrow;
+}
+
+function* allShapes(root: RegexNode, lengths: Lengths): Generator<readonly Slot[], void> {
   const least = widths(root).minimum;
   const wanted = Math.max(0, (lengths.minLength ?? 0) - least);
   const longest = Math.min(lengths.maxLength ?? Infinity, LONGEST);
-  const shapes: (readonly Slot[])[] = [];
   for (const more of [0, 1, 2, 3, 7, 11]) {
     for (let choices = 0; choices < MAXIMUM_SHAPES; choices++) {
       const slots = skeleton(root, choices, wanted + more);
-      if (slots !== undefined && slots.length <= longest) shapes.push(slots);
+      if (slots !== undefined && slots.length <= longest) yield slots;
     }
   }
-  const ample = shapes.findIndex((slots) => capacity(slots) >= MAXIMUM_VARIANTS);
-  const [first] = ample > 0 ? shapes.splice(ample, 1) : [];
-  return first === undefined ? shapes : [first, ...shapes];
 }
 
 const STRANGE = ["!", "?", "#", " ", "-", "a", "A", "1", "é", "\n", "\0"];

@@ -60,36 +60,46 @@ export function assertEqual(left: Expr, right: Expr): Stmt {
   return assert(binary(left, "==", right));
 }
 
-/** `@pytest.mark.parametrize(names, cases)`; each case has one value for each name. */
-export function parametrize(
-  names: readonly string[],
-  cases: readonly (readonly Expr[])[],
-  ids?: readonly string[],
-): Expr {
-  const pytest = { kind: "imported", module: "pytest" } as const;
-  const single = names.length === 1;
-  return call(attr(pytest, "mark", "parametrize"), [
-    single ? str(names[0] ?? "") : tuple(names.map(str)),
-    list(cases.map((values) => single ? values[0] ?? NONE : tuple(values))),
-  ], { ids: ids === undefined ? undefined : list(ids.map(str)) });
+/** One case of a parametrized test; its id is shown when it fails. */
+export interface Case {
+  readonly id?: string;
+  readonly values: readonly Expr[];
 }
+
+/** The cases of a parametrized test as a list: `pytest.param(…, id=…)`, or plain values where they speak for themselves. */
+export function caseList(cases: readonly Case[]): Expr {
+  return list(
+    cases.map(({ id, values }) =>
+      id !== undefined
+        ? call(attr(PYTEST, "param"), values, { id: str(id) })
+        : values.length === 1
+        ? values[0] ?? NONE
+        : tuple(values)
+    ),
+  );
+}
+
+/** `@pytest.mark.parametrize(names, cases)`; the cases are a list, or the name of one. */
+export function parametrize(names: readonly string[], cases: readonly Case[] | Expr): Expr {
+  const argument = names.length === 1 ? str(names[0] ?? "") : tuple(names.map(str));
+  return call(attr(PYTEST, "mark", "parametrize"), [argument, "kind" in cases ? cases : caseList(cases)]);
+}
+
+const PYTEST: Expr = { kind: "imported", module: "pytest" };
 
 /** `@pytest.mark.skip(reason=…)`. */
 export function skip(reason: string): Expr {
-  return call(attr({ kind: "imported", module: "pytest" }, "mark", "skip"), [], { reason: str(reason) });
+  return call(attr(PYTEST, "mark", "skip"), [], { reason: str(reason) });
 }
 
 /** `dict[str, Any]`. */
 export const OBJECT: Expr = subscript(name("dict"), name("str"), from("typing", "Any"));
 
-/** The places of all errors of an answer: `[error["loc"] for error in response.json()["errors"]]`. */
-export const LOCATIONS: Expr = {
-  kind: "comprehension",
-  of: "list",
-  element: subscript(name("error"), str("loc")),
-  target: name("error"),
-  iterable: subscript(ANSWER, str("errors")),
-};
+/** A name of `tests/support.py`. */
+export const support = (id: string): Expr => from(".tests.support", id);
+
+/** `locations(response)`: the places of all errors of an answer. */
+export const LOCATIONS: Expr = call(support("locations"), [RESPONSE]);
 
 /** A place as Python has it. */
 export function loc(parts: readonly (string | number)[]): Expr {

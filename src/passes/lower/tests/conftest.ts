@@ -1,14 +1,14 @@
-/** `tests/conftest.py`: a fresh application for every test. */
+/** `tests/conftest.py`: an empty store for every test. */
 
 import type { Expr, FunctionDef, Module, Parameter, Stmt } from "../../../python/ast.ts";
 import {
-  assign,
   attr,
   bool,
   call,
   declare,
   from,
   name,
+  parameter,
   returns,
   str,
   subscript,
@@ -51,20 +51,28 @@ export function lowerConftest(hasStore: boolean): Module {
   const repository = from(".runtime.repository", "Repository");
   return {
     path: "tests/conftest.py",
-    docstring: "Fixtures: a fresh application for every test.",
+    docstring: "Fixtures: an empty store for every test.",
     body: [
       fixture("anyio_backend", [], name("str"), "Run async tests on asyncio.", [returns(str("asyncio"))], {
         decorator: call(FIXTURE, [], { scope: str("session") }),
       }),
-      fixture("app", [], generator(APP), "Start an application with an empty store.", [
-        assign("app", call(from(".application", "create_app"))),
-        {
+      // To create an application takes longer than most tests do.
+      fixture("application", [], APP, "Create the application, once.", [
+        returns(call(from(".application", "create_app"))),
+      ], { decorator: call(FIXTURE, [], { scope: str("session") }) }),
+      fixture(
+        "app",
+        [parameter("application", APP)],
+        generator(APP),
+        "Start the application with an empty store.",
+        [{
           kind: "with",
           async: true,
-          items: [{ context: call(attr(name("app"), "router", "lifespan_context"), [name("app")]) }],
-          body: [yields(name("app"))],
-        },
-      ], { async: true }),
+          items: [{ context: call(attr(name("application"), "router", "lifespan_context"), [name("application")]) }],
+          body: [yields(name("application"))],
+        }],
+        { async: true },
+      ),
       fixture(
         "client",
         [FIXTURES.app],

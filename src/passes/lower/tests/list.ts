@@ -32,7 +32,7 @@ export function listTests(testCase: RouteCase): readonly FunctionDef[] {
   const empty = list([]);
   return [
     test(`test_${route.name}`, both, [
-      store(testCase.constant),
+      store(testCase, testCase.constant),
       request(route.method, address),
       assertStatus(route.status),
       assertEqual(items, answer(order.slice(0, form.limit ?? order.length))),
@@ -44,7 +44,7 @@ export function listTests(testCase: RouteCase): readonly FunctionDef[] {
     ]),
     ...(neighbour === undefined ? [] : [
       test(`test_${route.name}_of_another_parent`, both, [
-        store(testCase.constant),
+        store(testCase, testCase.constant),
         request(route.method, url(testCase, undefined, neighbour)),
         assertStatus(route.status),
         assertEqual(items, empty),

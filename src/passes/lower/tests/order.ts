@@ -1,21 +1,18 @@
 /** The order in which a store lists the records of a test. */
 
-import type { Field } from "../../../ir/api.ts";
+import type { SortStep } from "../../../features/feature.ts";
 import { compareValues, type Sample } from "./records.ts";
 import type { RouteCase } from "./resource.ts";
 
-/** One step of an order. */
-export interface Step {
-  readonly field: Field;
-  readonly descending: boolean;
-}
-
 /** Numbers of the records, ordered by the steps and then by the key; nulls are last either way. */
-export function orderedNumbers({ records, resource: { model } }: RouteCase, steps: readonly Step[]): readonly number[] {
+export function orderedNumbers(
+  { records, resource: { model } }: RouteCase,
+  steps: readonly SortStep[],
+): readonly number[] {
   const byName = (attribute: string) => model.fields.find((field) => field.attribute === attribute);
   const own = steps.length > 0 ? [] : (model.storage?.order ?? []).map(byName);
   const key = byName(model.storage?.key ?? "id");
-  const all: readonly Step[] = [
+  const all: readonly SortStep[] = [
     ...steps,
     ...[...own, key].filter((field) => field !== undefined).map((field) => ({ field, descending: false })),
   ];

@@ -2,14 +2,25 @@
 
 import type { Json } from "../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../python/ast.ts";
-import { attr, awaited, call, int, list, name, str, subscript } from "../../../python/build.ts";
+import { attr, awaited, call, expr, int, list, name, str, subscript } from "../../../python/build.ts";
 import { jsonValue } from "../values.ts";
-import { ANSWER, assertEqual, assertStatus, FIXTURES, loc, LOCATIONS, request, RESPONSE, test } from "./build.ts";
+import {
+  ANSWER,
+  assertEqual,
+  assertStatus,
+  FIXTURES,
+  loc,
+  LOCATIONS,
+  request,
+  RESPONSE,
+  support,
+  test,
+} from "./build.ts";
 import { answers, keyOf, malformedKey, otherPath, type RouteCase, unknownKey, url } from "./resource.ts";
 
-/** `await store(repository, …)`: puts records into the store of the application under test. */
-export function store(records: Expr): Stmt {
-  return { kind: "expr", value: awaited(call(name("store"), [name("repository"), records])) };
+/** `await store(testCase, repository, Book, …)`: puts records into the store of the application under test. */
+export function store({ resource }: RouteCase, records: Expr): Stmt {
+  return expr(awaited(call(support("store"), [name("repository"), resource.modelClass, records])));
 }
 
 /** The first records of the constant. */
@@ -20,9 +31,12 @@ export function firstRecords({ constant, records }: RouteCase, count: number): E
   };
 }
 
-/** `assert await stored(repository) == …`: nothing else is in the store. */
-export function assertStored(records: Expr): Stmt {
-  return assertEqual(awaited(call(name("stored"), [name("repository")])), records);
+/** `assert await stored(repository, Book) == …`: nothing else is in the store. */
+export function assertStored({ resource }: RouteCase, records: Expr): Stmt {
+  const touched = resource.model.storage?.touched ?? [];
+  const exclude: Expr | undefined = touched.length === 0 ? undefined : { kind: "set", items: touched.map(str) };
+  const stored = call(support("stored"), [name("repository"), resource.modelClass], { exclude });
+  return assertEqual(awaited(stored), records);
 }
 
 /** What the route answers when there is no such record. */
@@ -50,11 +64,11 @@ export function missingTests(testCase: RouteCase, send: (address: Expr) => Stmt)
   const malformed = malformedKey(testCase);
   const neighbour = otherPath(testCase);
   const assertMissing = [assertStatus(status), assertEqual(ANSWER, jsonValue(body))];
-  const kept = [assertStored(firstRecords(testCase, 1))];
+  const kept = [assertStored(testCase, firstRecords(testCase, 1))];
   return [
     ...(unknown === undefined ? [] : [
       test(`test_${route.name}_unknown`, both, [
-        store(firstRecords(testCase, 1)),
+        store(testCase, firstRecords(testCase, 1)),
         send(url(testCase, unknown)),
         ...assertMissing,
         ...kept,
@@ -69,7 +83,7 @@ export function missingTests(testCase: RouteCase, send: (address: Expr) => Stmt)
     ]),
     ...(neighbour === undefined ? [] : [
       test(`test_${route.name}_of_another_parent`, both, [
-        store(firstRecords(testCase, 1)),
+        store(testCase, firstRecords(testCase, 1)),
         send(url(testCase, known, neighbour)),
         ...assertMissing,
         ...kept,
@@ -85,7 +99,7 @@ export function getTests(testCase: RouteCase): readonly FunctionDef[] {
   if (first === undefined) return [];
   return [
     test(`test_${route.name}`, both, [
-      store(testCase.constant),
+      store(testCase, testCase.constant),
       request(route.method, url(testCase, keyOf(testCase, first))),
       assertStatus(route.status),
       assertEqual(ANSWER, answers(testCase).item(0)),
@@ -107,11 +121,11 @@ export function deleteTests(testCase: RouteCase): readonly FunctionDef[] {
     : [assertEqual(ANSWER, answers(testCase).item(0))];
   return [
     test(`test_${route.name}`, both, [
-      store(testCase.constant),
+      store(testCase, testCase.constant),
       request(route.method, address),
       assertStatus(route.status),
       ...answer,
-      assertStored(list(others)),
+      assertStored(testCase, list(others)),
       request(route.method, address),
       assertStatus(status),
     ]),

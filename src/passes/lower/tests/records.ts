@@ -26,12 +26,39 @@ export function sampleRecords(
       if (touched.includes(field.attribute)) continue;
       const value = fixed.get(field.attribute) ?? sampleField(field, api.models, variant);
       if (value === undefined && !field.nullable) return { missing: field.name };
-      record.set(field.attribute, value ?? null);
+      record.set(field.attribute, completed(value ?? null, field.type, api, variant));
     }
     if (collides(record, records, model)) break;
     records.push(record);
   }
   return records;
+}
+
+/** Models inside of a record with all their fields, so that what comes back is what went in. */
+function completed(value: Json, type: FieldType, api: Api, variant: number): Json {
+  if (type.kind === "list" && Array.isArray(value)) {
+    return value.map((item: Json) => completed(item, type.items, api, variant));
+  }
+  if (type.kind === "dict" && value instanceof Map) {
+    return new Map([...value].map(([key, item]) => [key, completed(item, type.values, api, variant)]));
+  }
+  if (type.kind !== "model" || !(value instanceof Map)) return value;
+  return new Map(
+    (api.models.get(type.model)?.fields ?? []).map((field): [string, Json] => {
+      const given: Json | undefined = value.get(field.wire);
+      const item = given === undefined ? unsent(field, api, variant) : given;
+      return [field.wire, completed(item, field.type, api, variant)];
+    }),
+  );
+}
+
+/** What a field holds that no client sends. */
+function unsent(field: Field, api: Api, variant: number): Json {
+  const { presence } = field;
+  if (presence.kind === "default") return presence.value;
+  if (presence.kind === "factory" && presence.factory === "list") return [];
+  if (presence.kind === "factory" && presence.factory === "dict") return new Map();
+  return sampleField(field, api.models, variant) ?? null;
 }
 
 /** Whether a record would break a uniqueness rule. */

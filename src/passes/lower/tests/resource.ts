@@ -1,14 +1,14 @@
 /** One resource under test: its stored model, the records of its tests, and the constants of its test file. */
 
-import type { Api, Json, Model, PathParameter, Route } from "../../../ir/api.ts";
+import type { Api, Json, Model, ModelId, PathParameter, Route } from "../../../ir/api.ts";
 import type { Expr, Stmt } from "../../../python/ast.ts";
-import { declare, dict, from, list, name, str, subscript } from "../../../python/build.ts";
+import { assign, declare, dict, from, list, name, str, subscript } from "../../../python/build.ts";
 import { toSnakeCase, uniqueName } from "../../../python/names.ts";
 import { distinct, sample, wireText } from "../../../synthesis/mod.ts";
 import { plural } from "../../resolve/names.ts";
 import { OBJECT } from "./build.ts";
 import { anotherValue, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
-import { type Expected, expectedValue, shown, stored, UNKNOWN } from "./shapes.ts";
+import { type Expected, type ExpectedJson, expectedValue, shown, stored, UNKNOWN } from "./shapes.ts";
 
 /** A test file in the making. */
 export interface Resource {
@@ -21,6 +21,11 @@ export interface Resource {
   readonly one: string;
   readonly many: string;
   readonly fixed: ReadonlyMap<string, Json>;
+  /** Records by the values that all of them have. */
+  readonly samples: Map<ReadonlyMap<string, Json>, ReturnType<typeof sampleRecords>>;
+  /** The constants of records, and those of the answers to them by the model that is answered. */
+  readonly written: Map<readonly Sample[], Expr>;
+  readonly answers: Map<readonly Sample[], Map<ModelId, Expr>>;
   /** Constants by their content, so that equal ones are written once. */
   readonly constants: Map<string, { readonly name: string; readonly statement: Stmt }>;
   readonly constantNames: Set<string>;
@@ -37,13 +42,22 @@ export function resourceOf(api: Api, model: Model, routes: readonly Route[]): Re
     one,
     many: plural(one),
     fixed: fixedValues(api, model, routes),
+    samples: new Map(),
+    written: new Map(),
+    answers: new Map(),
     constants: new Map(),
     constantNames: new Set(["ANY"]),
   };
 }
 
 /** A constant of the file, shared by everything that needs the same content. */
-export function constant(resource: Resource, wanted: string, content: unknown, annotation: Expr, value: Expr): Expr {
+export function constant(
+  resource: Resource,
+  wanted: string,
+  content: unknown,
+  annotation: Expr | undefined,
+  value: Expr,
+): Expr {
   const key = JSON.stringify(content, (_key, item: unknown) => {
     if (typeof item === "bigint") return `${item}n`;
     return item instanceof Map ? ["map", ...item] : typeof item === "symbol" ? ["unknown"] : item;
@@ -52,7 +66,10 @@ export function constant(resource: Resource, wanted: string, content: unknown, a
   if (known !== undefined) return name(known.name);
   const id = uniqueName(wanted.toUpperCase(), resource.constantNames);
   resource.constantNames.add(id);
-  resource.constants.set(key, { name: id, statement: declare(id, annotation, value) });
+  resource.constants.set(key, {
+    name: id,
+    statement: annotation === undefined ? assign(id, value) : declare(id, annotation, value),
+  });
   return name(id);
 }
 
@@ -82,16 +99,18 @@ export function routeCase(resource: Resource, route: Route): RouteCase | string 
   if (typeof chosen === "string") return chosen;
   const { records, path } = chosen;
   if (records.length === 0) return `no record of ${model.name} meets the conditions of the route`;
-  const content = records.map((record) => stored(record, model));
-  const value = list(content.map(expectedValue));
   const wanted = chosen === usual ? resource.many : `${route.name}_records`;
-  return {
-    resource,
-    route,
-    records,
-    path,
-    constant: constant(resource, wanted, content, subscript(name("list"), OBJECT), value),
-  };
+  return { resource, route, records, path, constant: recordsConstant(resource, wanted, records) };
+}
+
+function recordsConstant(resource: Resource, wanted: string, records: readonly Sample[]): Expr {
+  const known = resource.written.get(records);
+  if (known !== undefined) return known;
+  const content = records.map((record) => stored(record, resource.model));
+  const value = list(content.map(expectedValue));
+  const written = constant(resource, wanted, content, subscript(name("list"), OBJECT), value);
+  resource.written.set(records, written);
+  return written;
 }
 
 interface Candidate {
@@ -103,15 +122,17 @@ interface Candidate {
 
 function candidate(resource: Resource, route: Route, fixed: ReadonlyMap<string, Json>): Candidate | string {
   const { api, model } = resource;
-  const made = sampleRecords(api, model, fixed);
+  const made = resource.samples.get(fixed) ?? sampleRecords(api, model, fixed);
+  resource.samples.set(fixed, made);
   if ("missing" in made) return `no valid value for ${model.name}.${made.missing} could be made: give it an example`;
   const first = made[0] ?? new Map<string, Json>();
   const path = new Map(route.body.where.flatMap((one): [string, Json][] => {
     const value = first.get(one.attribute);
     return one.value.kind === "path" && value !== undefined ? [[one.attribute, value]] : [];
   }));
-  const records = made.filter((record) => visible(record, route.body.where, model, path));
-  return { records, path, all: records.length === made.length };
+  const seen = made.filter((record) => visible(record, route.body.where, model, path));
+  const all = seen.length === made.length;
+  return { records: all ? made : seen, path, all };
 }
 
 /** The URL of a route for a key, as a literal. */
@@ -178,12 +199,18 @@ export function answers(testCase: RouteCase): { readonly all: Expr; readonly ite
   const { route, resource, records, constant: plain } = testCase;
   const response = route.response.kind === "model" ? resource.api.models.get(route.response.model) : undefined;
   const model = response ?? resource.model;
-  const content = records.map((record) => shown(resource.api, record, resource.model, model));
-  const type = subscript(name("list"), OBJECT);
-  const all = sameAsStored(content, records, resource.model)
-    ? plain
-    : constant(resource, `${toSnakeCase(model.name)}_answers`, content, type, list(content.map(expectedValue)));
+  const made = resource.answers.get(records) ?? new Map<ModelId, Expr>();
+  resource.answers.set(records, made);
+  const all = made.get(model.id) ?? answersConstant(testCase, model, plain);
+  made.set(model.id, all);
   return { all, item: (index) => subscript(all, { kind: "number", value: index }) };
+}
+
+function answersConstant({ resource, records }: RouteCase, model: Model, plain: Expr): Expr {
+  const content = records.map((record) => shown(resource.api, record, resource.model, model));
+  if (sameAsStored(content, records, resource.model)) return plain;
+  const type = subscript(name("list"), OBJECT);
+  return constant(resource, `${toSnakeCase(model.name)}_answers`, content, type, list(content.map(expectedValue)));
 }
 
 function sameAsStored(content: readonly Expected[], records: readonly Sample[], model: Model): boolean {
@@ -192,8 +219,20 @@ function sameAsStored(content: readonly Expected[], records: readonly Sample[], 
     if (record === undefined) return false;
     const original = stored(record, model);
     return original.size === shownRecord.size &&
-      [...shownRecord].every(([key, value]) => value !== UNKNOWN && original.get(key) === value);
+      [...shownRecord].every(([key, value]) => sameContent(value, original.get(key)));
   });
+}
+
+/** Whether a value comes back as it was stored. */
+function sameContent(value: ExpectedJson, original: ExpectedJson | undefined): boolean {
+  if (value instanceof Map && original instanceof Map) {
+    return value.size === original.size &&
+      [...value].every(([key, item]: [string, ExpectedJson]) => sameContent(item, original.get(key)));
+  }
+  if (Array.isArray(value) && Array.isArray(original)) {
+    return value.length === original.length && value.every((item, index) => sameContent(item, original[index]));
+  }
+  return value !== UNKNOWN && value === original;
 }
 
 /** `{name: value}` of query parameters. */

@@ -3,6 +3,7 @@
 import type { Action, Route } from "../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../python/ast.ts";
 import { assert, assign, attr, awaited, binary, call, formatted, name, str, subscript } from "../../../python/build.ts";
+import { safeAttribute } from "../../../python/names.ts";
 import { samplePayload } from "../../../synthesis/mod.ts";
 import { ROUTE_FEATURES } from "../../../features/mod.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, test } from "./build.ts";
@@ -39,7 +40,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   const [first, second] = [payload(create, 0), payload(update, 1)];
   if (typeof created === "string" || typeof removed === "string" || !first || !second) return undefined;
   if (get.body.key === undefined || get.path !== update.path || get.path !== remove.path) return undefined;
-  const { one } = resource;
+  const one = safeAttribute(resource.one, new Set(["client", "response", "url"]));
   const send = (target: string, method: string, address: Expr, json?: Expr): Stmt =>
     assign(target, awaited(call(attr(name("client"), method.toLowerCase()), [address], { json })));
   const item = itemAddress(created, get, subscript(name(one), str(key.wire)));
@@ -52,7 +53,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
     route: Route,
     json?: Expr,
   ) => [send("response", route.method, name("url"), json), assertStatus(route.status)];
-  return test(`test_${one}_round_trip`, [FIXTURES.client], [
+  return test(`test_${resource.one}_round_trip`, [FIXTURES.client], [
     send("response", create.method, url(created, undefined), objectConstant(resource, `${create.name}_body`, first)),
     assertStatus(create.status),
     assign(one, ANSWER),

@@ -2,12 +2,15 @@
 
 import type { Api, Field, FieldType, Json, Model } from "../../../ir/api.ts";
 import type { Expr } from "../../../python/ast.ts";
-import { dict, from, str } from "../../../python/build.ts";
+import { dict, from, list, str } from "../../../python/build.ts";
 import { jsonValue } from "../values.ts";
 import type { Sample } from "./records.ts";
 
 /** A JSON value with holes for what only the server knows. */
-export type Expected = ReadonlyMap<string, Json | typeof UNKNOWN>;
+export type ExpectedJson = Json | typeof UNKNOWN | readonly ExpectedJson[] | ReadonlyMap<string, ExpectedJson>;
+
+/** A JSON object with such holes. */
+export type Expected = ReadonlyMap<string, ExpectedJson>;
 
 /** A value that a test cannot know in advance. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -15,8 +18,13 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 const ANY: Expr = from("unittest.mock", "ANY");
 
 /** A Python literal; unknown values equal anything. */
-export function expectedValue(value: Expected): Expr {
-  return dict([...value].map(([key, item]) => [str(key), item === UNKNOWN ? ANY : jsonValue(item)]));
+export function expectedValue(value: ExpectedJson): Expr {
+  if (value === UNKNOWN) return ANY;
+  if (value instanceof Map) {
+    return dict([...value].map(([key, item]: [string, ExpectedJson]) => [str(key), expectedValue(item)]));
+  }
+  // What is neither a hole nor a mapping nor a list has no holes in it.
+  return Array.isArray(value) ? list(value.map(expectedValue)) : jsonValue(value as Json);
 }
 
 /** A record by wire names, for the class of the stored model to read. */
@@ -39,7 +47,7 @@ export function shown(api: Api, record: Sample, source: Model, response: Model):
   }));
 }
 
-function absent(field: Field): Json | typeof UNKNOWN {
+function absent(field: Field): ExpectedJson {
   switch (field.presence.kind) {
     case "default":
       return field.presence.value;
@@ -51,7 +59,7 @@ function absent(field: Field): Json | typeof UNKNOWN {
 }
 
 /** Models inside of others lose what the answer's version of them lacks. */
-function through(api: Api, value: Json, from: FieldType, to: FieldType): Json {
+function through(api: Api, value: Json, from: FieldType, to: FieldType): ExpectedJson {
   if (from.kind === "list" && to.kind === "list" && Array.isArray(value)) {
     return value.map((item: Json) => through(api, item, from.items, to.items));
   }
@@ -61,13 +69,12 @@ function through(api: Api, value: Json, from: FieldType, to: FieldType): Json {
   if (from.kind !== "model" || to.kind !== "model" || !(value instanceof Map)) return value;
   const [source, response] = [api.models.get(from.model), api.models.get(to.model)];
   if (source === undefined || response === undefined) return value;
-  return new Map(response.fields.flatMap((field): [string, Json][] => {
-    const original = source.fields.find((one) => one.attribute === field.attribute);
-    const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
-    if (original !== undefined && item !== undefined) {
-      return [[field.wire, through(api, item, original.type, field.type)]];
-    }
-    const missing = absent(original ?? field);
-    return missing === UNKNOWN ? [] : [[field.wire, missing]];
-  }));
+  return new Map(
+    response.fields.map((field): [string, ExpectedJson] => {
+      const original = source.fields.find((one) => one.attribute === field.attribute);
+      const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
+      const given = original !== undefined && item !== undefined;
+      return [field.wire, given ? through(api, item, original.type, field.type) : absent(original ?? field)];
+    }),
+  );
 }

@@ -1,0 +1,117 @@
+/** Names of endpoints: by action, then method, then path; never by failing. */
+
+import assert from "node:assert/strict";
+import { api, expectErrors } from "../../../tests/support/expect.ts";
+import { plural, singular, withArticle } from "./names.ts";
+
+const MODELS = `
+models:
+  User: { fields: { id: { type: uuid, auto: true }, name: str } }
+  Order: { fields: { id: { type: uuid, auto: true }, user_id: uuid, number: int } }
+  Category: { fields: { id: { type: uuid, auto: true }, name: str } }
+  OrderItem: { fields: { id: { type: uuid, auto: true }, name: str } }
+  Person: { fields: { id: { type: uuid, auto: true }, name: str } }
+  News: { fields: { id: { type: uuid, auto: true }, name: str } }
+`;
+
+/** The names of routes that are written as "METHOD path action Model". */
+function namesOf(...routes: readonly string[]): readonly string[] {
+  const items = routes.map((route) => {
+    const [method, path, action, model, name] = route.split(" ");
+    const named = name === undefined ? "" : `, name: ${name}`;
+    return `  - { path: "${path}", method: ${method}, action: db.${action}, model: ${model}${named} }`;
+  });
+  return api(`${MODELS}routes:\n${items.join("\n")}\n`).routes.map((route) => route.name);
+}
+
+Deno.test("the five actions on one model", () => {
+  assert.deepEqual(
+    namesOf(
+      "GET /users list User",
+      "GET /users/{id} get User",
+      "POST /users create User",
+      "PATCH /users/{id} update User",
+      "DELETE /users/{id} delete User",
+    ),
+    ["list_users", "get_user", "create_user", "update_user", "delete_user"],
+  );
+});
+
+Deno.test("plurals as people write them", () => {
+  assert.deepEqual(
+    namesOf("GET /a list Category", "GET /b list OrderItem", "GET /c list Person", "GET /d list News"),
+    ["list_categories", "list_order_items", "list_people", "list_news"],
+  );
+  for (const word of ["user", "category", "person", "child", "address", "status", "box"]) {
+    assert.equal(singular(plural(word)), word);
+  }
+});
+
+Deno.test("PUT and PATCH of one record have different names", () => {
+  const names = namesOf("PUT /users/{id} update User", "PATCH /users/{id} update User");
+  assert.deepEqual(names, ["update_user", "patch_user"]);
+});
+
+Deno.test("one model under two paths has a name by path", () => {
+  assert.deepEqual(
+    namesOf("GET /orders list Order", "GET /users/{user_id}/orders list Order"),
+    ["list_orders", "list_user_orders"],
+  );
+});
+
+Deno.test("a POST to a word behind the record is called by that word", () => {
+  assert.deepEqual(
+    namesOf(
+      "PATCH /users/{id} update User",
+      "POST /users/{id}/deactivate update User",
+      "PATCH /users/{id}/profile update User",
+    ),
+    ["update_user", "deactivate_user", "patch_user"],
+  );
+  assert.deepEqual(namesOf("POST /users/{id}/send-mail update User"), ["send_mail_user"]);
+});
+
+Deno.test("explicit names win, and generated ones give way to later explicit ones", () => {
+  assert.deepEqual(namesOf("GET /users list User", "GET /people list Person list_users"), ["get_users", "list_users"]);
+});
+
+Deno.test("names never clash, however many routes do the same", () => {
+  const routes = Array.from({ length: 40 }, (_, index) => `GET /v${index % 4}/{x${index}}/users list User`);
+  const different = routes.map((route, index) => route.replace("/users", `/users${"/u".repeat(index)}`));
+  const names = namesOf(...different);
+  assert.equal(new Set(names).size, names.length);
+  for (const name of names) assert.match(name, /^[a-z][a-z0-9_]*$/);
+});
+
+Deno.test("the order of routes decides who gets the plain name", () => {
+  assert.deepEqual(namesOf("PATCH /users/{id} update User", "PUT /users/{id} update User"), [
+    "update_user",
+    "put_user",
+  ]);
+});
+
+Deno.test("only equal explicit names clash", () => {
+  expectErrors(
+    `
+    models: { User: { fields: { id: { type: uuid, auto: true } } } }
+    routes:
+      - { path: /a, method: GET, action: db.list, model: User, name: all_users }
+      - { path: /b, method: GET, action: db.list, model: User, name: all_users }
+    `,
+    ["E002 4:66"],
+  );
+});
+
+Deno.test("nouns get the article that they are spoken with", () => {
+  const nouns = ["user", "User", "unit", "uncle", "order", "Item", "book", "utility"];
+  assert.deepEqual(nouns.map(withArticle), [
+    "a user",
+    "a User",
+    "a unit",
+    "an uncle",
+    "an order",
+    "an Item",
+    "a book",
+    "a utility",
+  ]);
+});

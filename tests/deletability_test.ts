@@ -1,0 +1,94 @@
+/** A feature of routes is one file and one line: without them, everything else type-checks and works as before. */
+
+import assert from "node:assert/strict";
+
+const root = new URL("../", import.meta.url).pathname;
+
+interface Slice {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+const SLICES: readonly Slice[] = [
+  { name: "sort", files: ["src/features/sort.ts", "templates/runtime/sorting.py"] },
+  { name: "filters", files: ["src/features/filters.ts"] },
+  { name: "pagination", files: ["src/features/pagination.ts", "templates/runtime/pagination.py"] },
+];
+
+function copyFolder(from: string, to: string, keep: (name: string) => boolean): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copyFolder(`${from}/${name}`, `${to}/${name}`, keep);
+    else if (keep(name)) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+/** The line of the tuple with the feature's name taken out, and the import of its file. */
+function withoutFeature(text: string, name: string): string {
+  const lines = text.split("\n").filter((line) => !line.includes(`"./${name}.ts"`));
+  const tuple = lines.findIndex((line) => line.startsWith("const ALL = ["));
+  const before = lines[tuple] ?? "";
+  const [, members = ""] = /\[(.*)\]/.exec(before) ?? [];
+  const others = members.split(", ").filter((member) => member !== name);
+  assert.equal(others.length, members.split(", ").length - 1, `no ${name} in ${before}`);
+  return lines.with(tuple, `const ALL = [${others.join(", ")}] as const;`).join("\n");
+}
+
+/** The quickstart without the lines that use a feature. */
+function quickstartWithout(name: string): string {
+  const lines = Deno.readTextFileSync(`${root}examples/quickstart/api.yaml`).split("\n");
+  const others = lines.filter((line) => !line.trimStart().startsWith(`${name}:`));
+  assert.equal(others.length, lines.length - 1, `the quickstart does not use ${name} in one line`);
+  return others.join("\n");
+}
+
+const SCRIPT = `
+import { compileSource } from "./mod.ts";
+const { files, diagnostics } = compileSource(
+  { name: "api.yaml", text: Deno.readTextFileSync("api.yaml") },
+  { packageName: "generated" },
+);
+console.log(JSON.stringify({ files: files && [...files], diagnostics: diagnostics.map((one) => one.message) }));
+`;
+
+async function deno(folder: string, ...args: readonly string[]): Promise<string> {
+  const command = new Deno.Command(Deno.execPath(), { args: [...args], cwd: folder, stdout: "piped", stderr: "piped" });
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  assert.equal(code, 0, decoder.decode(stderr));
+  return decoder.decode(stdout);
+}
+
+for (const { name, files } of SLICES) {
+  Deno.test(`everything else works without the feature "${name}"`, async () => {
+    const folder = Deno.makeTempDirSync({ prefix: "restgen_slice_" });
+    try {
+      for (const part of ["src", "templates", "examples", "docs"]) {
+        copyFolder(`${root}${part}`, `${folder}/${part}`, (file) => !file.endsWith("_test.ts"));
+      }
+      for (const file of ["mod.ts", "cli.ts", "deno.json", "deno.lock"]) {
+        Deno.copyFileSync(`${root}${file}`, `${folder}/${file}`);
+      }
+      for (const file of files) Deno.removeSync(`${folder}/${file}`);
+      const list = `${folder}/src/features/mod.ts`;
+      Deno.writeTextFileSync(list, withoutFeature(Deno.readTextFileSync(list), name));
+      await deno(folder, "check", "--quiet", "mod.ts", "cli.ts");
+
+      const config = quickstartWithout(name);
+      Deno.writeTextFileSync(`${folder}/api.yaml`, config);
+      Deno.writeTextFileSync(`${folder}/compile.ts`, SCRIPT);
+      const without = JSON.parse(await deno(folder, "run", "--quiet", "--allow-read", "compile.ts"));
+      assert.deepEqual(without.diagnostics, []);
+
+      // What is left does not know that there ever was such a feature.
+      Deno.copyFileSync(`${root}src/features/mod.ts`, list);
+      for (const file of files) Deno.copyFileSync(`${root}${file}`, `${folder}/${file}`);
+      const whole = JSON.parse(await deno(folder, "run", "--quiet", "--allow-read", "compile.ts"));
+      assert.deepEqual(without, whole);
+
+      assert.equal(without.files.length > 20, true);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  });
+}
