@@ -16,26 +16,20 @@ import { decodeUtf8 } from "./src/source/decode.ts";
 import { unreadableFile } from "./src/source/faults.ts";
 import type { Diagnostic } from "./src/diagnostics/define.ts";
 import { sortDiagnostics } from "./src/diagnostics/sort.ts";
+import type { Host } from "./src/linker/mod.ts";
 
 export { type Compilation, type CompileOptions, compileSource, type Timing } from "./src/compile.ts";
 export type { Code, Definition, Diagnostic, Extras, Fix, Related, Report, Severity } from "./src/diagnostics/define.ts";
 export { renderJson, renderText } from "./src/diagnostics/render.ts";
 export { type Stage, STAGES } from "./src/dump.ts";
 export { explain, suggestCode } from "./src/explain.ts";
+export type { Host } from "./src/linker/mod.ts";
 export { schema } from "./src/language/json_schema.ts";
 export type { Source, Span } from "./src/source/source.ts";
 export { starter } from "./src/starter.ts";
 export { VERSION } from "./src/version.ts";
 
-/** Where configs are read from. */
-export interface Host {
-  /** The bytes of a file; undefined where there is none. */
-  read(path: string): Uint8Array | undefined;
-  /** The path without links; undefined where there is none. */
-  realpath(path: string): string | undefined;
-}
-
-/** Compiles the config at a path of the host. */
+/** Compiles the config at a path of the host, with what it imports. */
 export function compile(entry: string, host: Host, options: CompileOptions): Compilation {
   const diagnostics: Diagnostic[] = [];
   const bytes = host.read(entry);
@@ -46,7 +40,7 @@ export function compile(entry: string, host: Host, options: CompileOptions): Com
   if (source === undefined) {
     return { files: undefined, diagnostics: sortDiagnostics(diagnostics), timings: [], dump: undefined };
   }
-  return compileSource(source, options);
+  return compileSource(source, options, host);
 }
 
 // `deno run jsr:@restgen/cli compile …` starts here.

@@ -69,6 +69,7 @@ Deno.test("each pass is timed once, in order", () => {
   const { timings } = compileYaml(SHOP);
   assert.deepEqual(timings.map((one) => one.pass), [
     "load",
+    "link",
     "parse",
     "validate",
     "resolve",

@@ -10,6 +10,9 @@ import E007 from "../docs/errors/E007.md" with { type: "text" };
 import E008 from "../docs/errors/E008.md" with { type: "text" };
 import E009 from "../docs/errors/E009.md" with { type: "text" };
 import E012 from "../docs/errors/E012.md" with { type: "text" };
+import E020 from "../docs/errors/E020.md" with { type: "text" };
+import E024 from "../docs/errors/E024.md" with { type: "text" };
+import E025 from "../docs/errors/E025.md" with { type: "text" };
 import E026 from "../docs/errors/E026.md" with { type: "text" };
 import E105 from "../docs/errors/E105.md" with { type: "text" };
 import E106 from "../docs/errors/E106.md" with { type: "text" };
@@ -52,6 +55,8 @@ import E142 from "../docs/errors/E142.md" with { type: "text" };
 import E143 from "../docs/errors/E143.md" with { type: "text" };
 import E144 from "../docs/errors/E144.md" with { type: "text" };
 import E145 from "../docs/errors/E145.md" with { type: "text" };
+import E146 from "../docs/errors/E146.md" with { type: "text" };
+import E147 from "../docs/errors/E147.md" with { type: "text" };
 import W104 from "../docs/errors/W104.md" with { type: "text" };
 import W105 from "../docs/errors/W105.md" with { type: "text" };
 import W106 from "../docs/errors/W106.md" with { type: "text" };
@@ -72,6 +77,9 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E008,
   E009,
   E012,
+  E020,
+  E024,
+  E025,
   E026,
   E105,
   E106,
@@ -114,6 +122,8 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E143,
   E144,
   E145,
+  E146,
+  E147,
   W104,
   W105,
   W106,

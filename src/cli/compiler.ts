@@ -14,6 +14,7 @@ export interface Host {
 /** Choices of one compilation. */
 export interface CompileOptions {
   readonly format?: boolean;
+  readonly checkOnly?: boolean;
   readonly dump?: Stage;
   readonly packageName: string;
 }

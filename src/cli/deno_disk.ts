@@ -29,7 +29,7 @@ export function diskError(error: unknown, path: string): DiskError {
   const code = codeOf(error);
   const reason = code === undefined ? undefined : REASONS.get(code);
   const message = error instanceof Error ? error.message : String(error);
-  return new DiskError(path, reason ?? message.replace(/\s+/g, " "));
+  return new DiskError(path, reason ?? message.replace(/\s+/g, " "), code);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -39,12 +39,12 @@ export const validateCommand: Command<Context> = buildCommand<Flags, [string], C
 async function validate(system: System, flags: Flags, config: string): Promise<Exit> {
   const { host, shownName } = openSource(system, config);
   const compiler = await system.loadCompiler();
-  const { files, diagnostics } = compiler.compile(config, host, { packageName: "generated" });
+  const { diagnostics } = compiler.compile(config, host, { packageName: "generated", checkOnly: true });
   if (flags.format === "json") {
     printDiagnosticsAsJson(system, diagnostics);
   } else {
     printDiagnostics(system, diagnostics);
     if (diagnostics.length === 0) system.stderr.write(`${shownName} has no mistakes\n`);
   }
-  return files === undefined ? EXIT.config : EXIT.fine;
+  return diagnostics.some(({ severity }) => severity === "error") ? EXIT.config : EXIT.fine;
 }

@@ -3,6 +3,7 @@
 import { DIAGNOSTICS as FEATURES } from "../features/diagnostics.ts";
 import { ROUTE_FEATURES } from "../features/mod.ts";
 import { DIAGNOSTICS as LANGUAGE } from "../language/diagnostics.ts";
+import { DIAGNOSTICS as IMPORTS } from "../linker/diagnostics.ts";
 import { DIAGNOSTICS as FIELDS } from "../passes/resolve/fields.ts";
 import { DIAGNOSTICS as RESOLVED_MODELS } from "../passes/resolve/models.ts";
 import { DIAGNOSTICS as OPERANDS } from "../passes/resolve/operands.ts";
@@ -30,6 +31,7 @@ export interface Kind {
 
 const GROUPS: readonly (readonly Kind[])[] = [
   READERS,
+  IMPORTS,
   LANGUAGE,
   NAMES,
   MODELS,
