@@ -39,6 +39,16 @@ export function assignLine(flat: FlatPrinter, { target, annotation: type, value,
   return `${flat.bare(target)} = ${flat.print(value)}`;
 }
 
+/** What an assignment to a plain target ends in, with the text in front of it. */
+export function assignedValue(flat: FlatPrinter, statement: Assign): readonly [string, Expr] | undefined {
+  const { target, annotation: type, value, operator } = statement;
+  if (value === undefined || operator !== undefined || target.kind !== "name") return undefined;
+  return [
+    type === undefined ? `${flat.print(target)} = ` : `${flat.print(target)}: ${annotation(flat, type)} = `,
+    value,
+  ];
+}
+
 /** `return value` or `yield value`. */
 export function returnLine(flat: FlatPrinter, { value, yields }: Return): string {
   const keyword = yields === true ? "yield" : "return";
@@ -88,8 +98,15 @@ export function exceptLine(flat: FlatPrinter, handler: Try["handlers"][number]):
   return handler.name === undefined ? `${head}:` : `${head} as ${identifier(handler.name)}:`;
 }
 
-/** `def name(…) -> returns:`. */
-export function functionLine(flat: FlatPrinter, { async, name, parameters, returns }: FunctionDef): string {
+/** What stands in front of the parameters of a function, the parameters, and what stands behind them. */
+export interface Signature {
+  readonly head: string;
+  readonly parameters: readonly string[];
+  readonly tail: string;
+}
+
+/** The signature of a function in its parts. */
+export function signature(flat: FlatPrinter, { async, name, parameters, returns }: FunctionDef): Signature {
   const texts: string[] = [];
   let keywordOnly = false;
   for (const parameter of parameters) {
@@ -100,8 +117,11 @@ export function functionLine(flat: FlatPrinter, { async, name, parameters, retur
     }
     texts.push(flat.parameter(parameter));
   }
-  const head = `${async === true ? "async def" : "def"} ${identifier(name)}(${texts.join(", ")})`;
-  return returns === undefined ? `${head}:` : `${head} -> ${annotation(flat, returns)}:`;
+  return {
+    head: `${async === true ? "async def" : "def"} ${identifier(name)}(`,
+    parameters: texts,
+    tail: returns === undefined ? "):" : `) -> ${annotation(flat, returns)}:`,
+  };
 }
 
 /** `class name(bases):`. */

@@ -1,6 +1,6 @@
 /** Prints modules as text that is a fixed point of `ruff format`. */
 
-import type { ClassDef, Comment, FunctionDef, Module, Stmt } from "./ast.ts";
+import type { ClassDef, Comment, Expr, FunctionDef, Module, Stmt } from "./ast.ts";
 import { blankLinesBetween, blankLinesFirst, type Suite } from "./blank_lines.ts";
 import type { Doc } from "./doc.ts";
 import { propagateBreaks } from "./doc.ts";
@@ -11,6 +11,7 @@ import { layout } from "./layout.ts";
 import * as lines from "./line.ts";
 import { printDocstring } from "./literal.ts";
 import { PrintError } from "./print_error.ts";
+import { simpleItems, simpleLayout } from "./simple_layout.ts";
 import * as docs from "./statement.ts";
 import { fitsColumns } from "./width.ts";
 
@@ -79,14 +80,25 @@ class StatementPrinter {
     }
   }
 
-  /** One logical line: flat if it fits, else laid out. */
-  #line(flat: string, level: number, build: (formatters: docs.Formatters) => Doc, tail = ""): void {
+  /** One logical line: flat if it fits, else laid out; `simple` knows a shorter way for the common case. */
+  #line(
+    flat: string,
+    level: number,
+    build: (formatters: docs.Formatters) => Doc,
+    tail = "",
+    simple?: () => string | undefined,
+  ): void {
     const indentation = INDENT.repeat(level);
     if (this.#width === Infinity || fitsColumns(flat + tail, this.#width - indentation.length)) {
       this.#parts.push(indentation, flat, tail, "\n");
       return;
     }
-    this.#parts.push(indentation, this.#layout(level, build, tail), "\n");
+    this.#parts.push(indentation, simple?.() ?? this.#layout(level, build, tail), "\n");
+  }
+
+  /** The layout of an expression at the end of a line, where only brackets have to break. */
+  #simple(prefix: string, expr: Expr, level: number): () => string | undefined {
+    return () => simpleLayout(this.#flat, [prefix, expr, ""], level, this.#width);
   }
 
   #layout(level: number, build: (formatters: docs.Formatters) => Doc, tail: string): string {
@@ -124,15 +136,34 @@ class StatementPrinter {
       case "expr": {
         const { value } = statement;
         if (value.kind === "string" || value.kind === "formatted") throw new PrintError("Text as a statement");
-        return this.#line(flat.print(value), level, (formatters) => docs.expressionDoc(formatters, value));
+        return this.#line(
+          flat.print(value),
+          level,
+          (use) => docs.expressionDoc(use, value),
+          "",
+          this.#simple("", value, level),
+        );
       }
       case "assign":
-        return this.#line(lines.assignLine(flat, statement), level, (use) => docs.assignDoc(use, statement));
+        return this.#line(
+          lines.assignLine(flat, statement),
+          level,
+          (use) => docs.assignDoc(use, statement),
+          "",
+          () => {
+            const ending = lines.assignedValue(flat, statement);
+            return ending && simpleLayout(flat, [...ending, ""], level, this.#width);
+          },
+        );
       case "return":
         return this.#line(
           lines.returnLine(flat, statement),
           level,
           (use) => docs.returnDoc(use, statement),
+          "",
+          statement.value === undefined || statement.yields === true
+            ? undefined
+            : this.#simple("return ", statement.value, level),
         );
       case "raise":
         return this.#line(lines.raiseLine(flat, statement), level, (use) => docs.raiseDoc(use, statement));
@@ -197,7 +228,9 @@ class StatementPrinter {
   #function(statement: FunctionDef, level: number): void {
     this.#decorators(statement, level);
     const tail = isStub(statement) ? " ..." : "";
-    this.#line(lines.functionLine(this.#flat, statement), level, (use) => docs.functionDoc(use, statement), tail);
+    const { head, parameters, tail: end } = lines.signature(this.#flat, statement);
+    const simple = () => simpleItems(head, parameters, end + tail, level, this.#width);
+    this.#line(head + parameters.join(", ") + end, level, (use) => docs.functionDoc(use, statement), tail, simple);
     if (tail === "") this.#documented(statement, level + 1, "function");
   }
 
@@ -210,7 +243,13 @@ class StatementPrinter {
 
   #decorators(statement: FunctionDef | ClassDef, level: number): void {
     for (const decorator of statement.decorators) {
-      this.#line(`@${this.#flat.print(decorator)}`, level, (use) => docs.decoratorDoc(use, decorator));
+      this.#line(
+        `@${this.#flat.print(decorator)}`,
+        level,
+        (use) => docs.decoratorDoc(use, decorator),
+        "",
+        this.#simple("@", decorator, level),
+      );
     }
   }
 

@@ -2,20 +2,28 @@
 
 /** Compares texts with their numbers by value: `item2` before `item10`. */
 export function compareNatural(left: string, right: string): number {
-  const lefts = left.match(/[0-9]+|[^0-9]/g) ?? [];
-  const rights = right.match(/[0-9]+|[^0-9]/g) ?? [];
-  for (let index = 0; index < Math.max(lefts.length, rights.length); index++) {
-    const a = lefts[index];
-    const b = rights[index];
-    if (a === undefined || b === undefined) return a === undefined ? -1 : 1;
-    const order = isNumber(a) && isNumber(b) ? compareNumbers(a, b) : compareTexts(a, b);
-    if (order !== 0) return order;
+  let [first, second] = [0, 0];
+  while (first < left.length && second < right.length) {
+    const [a, b] = [left.charCodeAt(first), right.charCodeAt(second)];
+    if (isDigit(a) && isDigit(b)) {
+      const [firstEnd, secondEnd] = [digitsEnd(left, first), digitsEnd(right, second)];
+      const order = compareNumbers(left.slice(first, firstEnd), right.slice(second, secondEnd));
+      if (order !== 0) return order;
+      [first, second] = [firstEnd, secondEnd];
+    } else if (a !== b) return a - b;
+    else [first, second] = [first + 1, second + 1];
   }
-  return 0;
+  return Number(first < left.length) - Number(second < right.length);
 }
 
-function isNumber(text: string): boolean {
-  return /^[0-9]/.test(text);
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function digitsEnd(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return end;
 }
 
 /** Numbers that start with a zero compare digit by digit, as fractions do. */

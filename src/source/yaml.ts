@@ -8,11 +8,9 @@ import {
   EVENT_ID,
   getScalarValue,
   type MappingEvent,
-  parseEvents,
   SCALAR_STYLE,
   type ScalarEvent,
   type SequenceEvent,
-  YAMLException,
 } from "js-yaml";
 import type { Related, Report } from "../diagnostics/define.ts";
 import { quoted } from "../diagnostics/text.ts";
@@ -30,7 +28,7 @@ import {
 } from "./faults.ts";
 import { isInteger, plainValue, taggedValue } from "./scalars.ts";
 import type { Source, Span } from "./source.ts";
-import { explainLongTag, explainSyntax } from "./yaml_syntax.ts";
+import { readEvents } from "./yaml_events.ts";
 import { type KeyedEntry, type MergeKey, withMerged } from "./yaml_merge.ts";
 import { indicatorBefore, lineEnd, skipTrivia, wrongEscape } from "./yaml_text.ts";
 
@@ -70,7 +68,7 @@ interface Composer {
 
 /** The root node of the only document, or undefined after a report. Faults that hide nothing do not end the reading. */
 export function readYaml(source: Source, report: Report): Node | undefined {
-  const events = parse(source, report);
+  const events = readEvents(source, report);
   if (events === undefined) return undefined;
   const composer: Composer = {
     source,
@@ -90,18 +88,6 @@ export function readYaml(source: Source, report: Report): Node | undefined {
   } catch (error) {
     if (error instanceof Stop) return undefined;
     throw error;
-  }
-}
-
-function parse(source: Source, report: Report): readonly Event[] | undefined {
-  try {
-    // One level more than allowed, as scalars count for the parser; the composer counts lists and mappings.
-    return parseEvents(source.text, { maxDepth: MAX_DEPTH + 1 });
-  } catch (error) {
-    if (error instanceof YAMLException) report(explainSyntax(source, error.reason, error.mark?.position ?? 0));
-    else if (error instanceof RangeError) report(explainLongTag(source));
-    else throw error;
-    return undefined;
   }
 }
 

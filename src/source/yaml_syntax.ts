@@ -32,7 +32,8 @@ export function explainSyntax(source: Source, reason: string, offset: number): D
   const { start, end, problem, help, fix } = feature ?? explainTab(place, reason) ?? explainOpen(place, reason) ??
     explainScalar(place, reason) ?? explainFlow(place, reason) ?? explainStructure(place, reason);
   const fixes: Fix[] = fix === undefined ? [] : [{ span: { source, start: fix.start, end: fix.end }, text: fix.text }];
-  const span = { source, start, end };
+  const { length } = source.text;
+  const span = { source, start: Math.min(start, length), end: Math.min(end, length) };
   return (feature === undefined ? unreadableFile : yamlFeature).at(span, { problem, help }, { fixes });
 }
 

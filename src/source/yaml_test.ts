@@ -282,3 +282,14 @@ Deno.test("aliases that multiply are refused before they cost anything", () => {
   for (let index = 0; index < 8_000; index++) many += `a${index}: &a${index} {x: ${index}}\nb${index}: *a${index}\n`;
   assert.deepEqual(load(many).found, []);
 });
+
+Deno.test("a closing bracket may stand under the key that it belongs to", () => {
+  for (const newline of ["\n", "\r\n"]) {
+    const text = ["a: [", "  x,", "  {", "    y: 1", "  },", "]", "b: {", "  c: 2", "}", ""].join(newline);
+    const { root, found } = load(text);
+    assert.deepEqual(found, []);
+    const entries = root?.kind === "mapping" ? root.entries : [];
+    assert.deepEqual(entries.map((entry) => entry.key), ["a", "b"]);
+    assert.equal(entries[1]?.keySpan.start, text.indexOf("b:"));
+  }
+});

@@ -56,3 +56,19 @@ export function wrongEscape(
   }
   return undefined;
 }
+
+/**
+ * Formatters put a closing bracket under the key that it belongs to, where YAML wants it further right. The text with
+ * that bracket on the line before, every offset as it was; undefined where something else is wrong.
+ */
+export function closerOnLineBefore(text: string, reason: string, position: number): string | undefined {
+  if (!reason.startsWith("deficient")) return undefined;
+  const [, blank = "", closer] = /^(\s*)([\]}])?/.exec(text.slice(position, position + 1000)) ?? [];
+  const end = position + blank.length;
+  if (closer === undefined) return undefined;
+  const start = text.slice(0, end).trimEnd().length;
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  // Behind a comment, the bracket would be a part of it.
+  if (before.includes("#") || !/[\r\n]/.test(text.slice(start, end))) return undefined;
+  return text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+}
