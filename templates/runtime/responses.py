@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic import BaseModel
+from typing_extensions import override
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -69,3 +71,26 @@ def _examples(response: dict[str, Any]) -> dict[str, Any]:
         return {response["description"]: {"value": content["example"]}}
     examples: dict[str, Any] = content.get("examples", {})
     return examples
+
+
+class OwnAnswers(FastAPI):
+    """An application that answers some invalid requests with another status than 422.
+
+    FastAPI documents 422 for every operation that does not.
+    """
+
+    @override
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        for operations in document.get("paths", {}).values():
+            for operation in operations.values():
+                if _is_fastapis_own(operation["responses"].get("422", {})):
+                    del operation["responses"]["422"]
+        return document
+
+
+def _is_fastapis_own(response: dict[str, Any]) -> bool:
+    content = response.get("content", {}).get("application/json", {})
+    return bool(
+        content.get("schema") == {"$ref": "#/components/schemas/HTTPValidationError"}
+    )

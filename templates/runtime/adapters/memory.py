@@ -1,34 +1,24 @@
 """Storage in the memory of the process, for development, tests and small data."""
 
-import operator
 from asyncio import Lock
 from bisect import bisect_left, insort
 from collections import ChainMap
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
-from decimal import Decimal
-from enum import Enum
 from itertools import islice
-from types import NoneType
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from pydantic import BaseModel
 from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError
-from ..predicates import AllOf, AnyOf, Condition, Negation, Predicate
+from ..predicates import AllOf, Condition
 from ..records import Collection, ModelT, Order
 from ..repository import Data, Repository
+from .matching import IMMUTABLE, in_order, matcher, rank_of
 
 ValueT = TypeVar("ValueT")
-
-# The types of most values; asking for them is cheaper than ``isinstance``.
-_IMMUTABLE = frozenset(
-    {NoneType, bool, bytes, date, datetime, Decimal, float, int, str, time, UUID}
-)
 
 
 class MemoryRepository(Repository):
@@ -185,22 +175,24 @@ class _Table(Generic[ModelT]):
 
     def find(self, key: object, predicate: AllOf) -> ModelT | None:
         record = self._records.get(key)
-        return record if record is not None and _matcher(predicate)(record) else None
+        if record is None or not predicate.parts:
+            return record
+        return record if matcher(predicate)(record) else None
 
     def count(self, predicate: AllOf) -> int:
         if not predicate.parts:
             return len(self._records)
-        return sum(map(_matcher(predicate), self._candidates(predicate)))
+        return sum(1 for _ in self._matching(predicate))
 
     def window(
         self, predicate: AllOf, order: Sequence[Order], start: int, stop: int | None
     ) -> Iterable[ModelT]:
         if tuple(order) == self._collection.default_order and not predicate.parts:
             return [self._records[key] for _, key in self._order[start:stop]]
-        records = filter(_matcher(predicate), self._candidates(predicate))
+        records = self._matching(predicate)
         if tuple(order) == self._collection.default_order:
             return islice(records, start, stop)
-        return _sorted(records, order)[start:stop]
+        return in_order(records, order)[start:stop]
 
     def create(self, data: Data) -> ModelT:
         record = self._collection.created(data, self._last_number + 1)
@@ -261,8 +253,14 @@ class _Table(Generic[ModelT]):
     def _place(self, record: ModelT) -> tuple[tuple[Any, ...], object]:
         """Return what the record is ordered by, which no other record shares."""
         levels = self._collection.default_order
-        ranks = tuple(_rank(getattr(record, level.field)) for level in levels)
+        ranks = tuple(rank_of(getattr(record, level.field)) for level in levels)
         return ranks, self._key(record)
+
+    def _matching(self, predicate: AllOf) -> Iterable[ModelT]:
+        records = self._candidates(predicate)
+        for part in predicate.parts:
+            records = filter(matcher(part), records)
+        return records
 
     def _candidates(self, predicate: AllOf) -> Iterable[ModelT]:
         """Return the only record that can match, if one part tells, or all."""
@@ -297,38 +295,13 @@ def _hashable(value: object) -> object:
     return value
 
 
-def _rank(value: object, *, descending: bool = False) -> tuple[bool, str, Any]:
-    """Make values of any type comparable, null last."""
-    kind = type(value)
-    if value is None:
-        return not descending, "", ""
-    if isinstance(value, UUID):
-        # The same order, without a call of Python code for each comparison.
-        return descending, kind.__name__, value.int
-    if kind not in _IMMUTABLE:
-        value = value.value if isinstance(value, Enum) else repr(value)
-    return descending, type(value).__name__, value
-
-
-def _sorted(records: Iterable[ModelT], order: Sequence[Order]) -> list[ModelT]:
-    ordered = list(records)
-    for level in reversed(order):
-
-        def rank(record: ModelT, level: Order = level) -> tuple[bool, str, Any]:
-            value = getattr(record, level.field)
-            return _rank(value, descending=level.descending)
-
-        ordered.sort(key=rank, reverse=level.descending)
-    return ordered
-
-
 def _copy(value: ValueT) -> ValueT:
     """Copy what can be changed, so that callers cannot change what is stored."""
     copy: Any = value
     if isinstance(value, BaseModel):
         copy = value.model_copy()
         for name, item in copy.__dict__.items():
-            if type(item) not in _IMMUTABLE:
+            if type(item) not in IMMUTABLE:
                 copy.__dict__[name] = _copy(item)
     elif isinstance(value, dict):
         copy = {key: _copy(item) for key, item in value.items()}
@@ -336,63 +309,3 @@ def _copy(value: ValueT) -> ValueT:
         copy = [_copy(item) for item in value]
     result: ValueT = copy
     return result
-
-
-def _matcher(predicate: Predicate) -> Callable[[BaseModel], bool]:
-    """Make a function that tells whether a record meets the predicate."""
-    match predicate:
-        case AllOf((part,)) | AnyOf((part,)):
-            return _matcher(part)
-        case AllOf(parts):
-            checks = [_matcher(part) for part in parts]
-            return lambda record: all(check(record) for check in checks)
-        case AnyOf(parts):
-            checks = [_matcher(part) for part in parts]
-            return lambda record: any(check(record) for check in checks)
-        case Negation(part):
-            return _negated(part)
-        case Condition(field, "is_null", value):
-            return lambda record: (getattr(record, field) is None) is value
-        case Condition(field):
-            test = _test(predicate)
-            return lambda record: (
-                (value := getattr(record, field)) is not None and test(value)
-            )
-
-
-def _negated(part: Predicate) -> Callable[[BaseModel], bool]:
-    check = _matcher(part)
-    if not isinstance(part, Condition):
-        return lambda record: not check(record)
-    return lambda record: getattr(record, part.field) is not None and not check(record)
-
-
-def _test(condition: Condition) -> Callable[[Any], bool]:
-    expected: Any = condition.value
-    if condition.operator == "like":
-        expected = expected.casefold()
-    compare = _COMPARISONS[condition.operator]
-
-    def test(value: object) -> bool:
-        try:
-            return bool(compare(value, expected))
-        except (AttributeError, TypeError):
-            # An attribute of any type held one that does not compare.
-            return False
-
-    return test
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "gt": operator.gt,
-    "ge": operator.ge,
-    "lt": operator.lt,
-    "le": operator.le,
-    "in": lambda value, expected: value in expected,
-    "not_in": lambda value, expected: value not in expected,
-    "like": lambda value, expected: expected in value.casefold(),
-    "starts_with": lambda value, expected: value.startswith(expected),
-    "ends_with": lambda value, expected: value.endswith(expected),
-}
