@@ -1,0 +1,78 @@
+/** The gates of generated projects: what the README promises of every one of them, tried with the real tools. */
+
+import { check, type Job, pytest } from "./jobs.ts";
+import type { Project } from "./projects.ts";
+import { failure, PASSED, together } from "./results.ts";
+
+/** A virtual environment and its Python's version, as in "3.11". */
+export interface Environment {
+  readonly bin: string;
+  readonly version: string;
+}
+
+/** Byte-compiles and imports the package that its argument names, with every warning an error. */
+const IMPORT = `
+import compileall, importlib, sys
+assert compileall.compile_dir(sys.argv[1], quiet=1), "a file does not compile"
+assert importlib.import_module(f"{sys.argv[1]}.app").app.openapi()["paths"], "the app has no paths"`;
+
+const suiteOf = ({ name }: Project) => `generated ${name.replace(/_api$/, "")}`;
+
+/** All jobs for projects that lie in a folder; the first environment is the one in which everything runs. */
+export function generatedJobs(
+  projects: readonly Project[],
+  folder: string,
+  environments: readonly [Environment, ...Environment[]],
+  mypyCache: string,
+): readonly Job[] {
+  const [main, ...others] = environments;
+  const whole = projects.filter(({ complaint }) => complaint === "");
+  const compiled = projects.map((project): Job => ({
+    suite: suiteOf(project),
+    part: "compile",
+    work: () => Promise.resolve(project.complaint === "" ? PASSED : failure(project.complaint)),
+  }));
+  const tools = whole.flatMap((project) => [toolsJob(project, folder, main), pythonJob(project, folder, main)]);
+  const newer = others.flatMap((environment) => whole.map((project) => pythonJob(project, folder, environment)));
+  const types = environments.flatMap(({ version }) =>
+    whole.map((project) => mypyJob(project, folder, main.bin, version, mypyCache))
+  );
+  return [...compiled, ...types, ...tools, ...newer];
+}
+
+function toolsJob(project: Project, folder: string, { bin }: Environment): Job {
+  const cwd = `${folder}/${project.name}`;
+  return {
+    suite: suiteOf(project),
+    part: "ruff check, ruff format",
+    work: async () =>
+      together([
+        await check([`${bin}/ruff`, "check", "--no-cache", "."], { cwd }),
+        await check([`${bin}/ruff`, "format", "--no-cache", "--diff", "."], { cwd }),
+      ]),
+  };
+}
+
+/** Import and pytest, in the form in which a user runs it: inside of the project. */
+function pythonJob(project: Project, folder: string, { bin, version }: Environment): Job {
+  const { name } = project;
+  return {
+    suite: suiteOf(project),
+    part: `import, pytest on ${version}`,
+    work: async () => {
+      const imported = await check([`${bin}/python`, "-W", "error", "-c", IMPORT, name], { cwd: folder });
+      return together([imported, await pytest(bin, `${folder}/${name}`, `${folder}/${name}-${version}.xml`)]);
+    },
+  };
+}
+
+/** One after the other, since they share a cache; for newer Pythons by option, which needs no second mypy. */
+function mypyJob(project: Project, folder: string, bin: string, version: string, cache: string): Job {
+  const options = ["--strict", "--python-version", version, "--cache-dir", cache];
+  return {
+    suite: suiteOf(project),
+    part: `mypy --strict for ${version}`,
+    alone: "mypy",
+    work: () => check([`${bin}/mypy`, ...options, "."], { cwd: `${folder}/${project.name}` }),
+  };
+}
