@@ -1,7 +1,7 @@
 /** Equal configs make equal bytes, whenever, wherever and in whatever order they are written. */
 
 import assert from "node:assert/strict";
-import { compileSource } from "../mod.ts";
+import { compile, compileSource } from "../mod.ts";
 import { Random } from "./random.ts";
 
 const root = new URL("../", import.meta.url);
@@ -37,6 +37,31 @@ for (const [path, text] of texts()) {
     assert.deepEqual([...filesOf(`\ufeff${text}`)], plain);
   });
 }
+
+const MODULES = new Map(
+  [...Deno.readDirSync(new URL("tests/projects/modules/", root))].map(({ name }) =>
+    [name, Deno.readFileSync(new URL(`tests/projects/modules/${name}`, root))] as const
+  ),
+);
+
+/** What the files of `MODULES` compile to, when they are in a folder that the entry names as `shown`. */
+function modulesIn(folder: string, shown: string): readonly (readonly [string, string])[] {
+  const nameIn = (path: string) => path.startsWith(folder) ? path.slice(folder.length) : path.slice(shown.length);
+  const host = {
+    read: (path: string) => MODULES.get(nameIn(path)),
+    realpath: (path: string) => MODULES.has(nameIn(path)) ? folder + nameIn(path) : undefined,
+  };
+  const { files, diagnostics } = compile(`${shown}api.yaml`, host, { packageName: "generated" });
+  assert.ok(files, diagnostics.map((one) => one.message).join("\n"));
+  return [...files];
+}
+
+Deno.test("imported files compile to the same bytes in every folder, from every folder", () => {
+  const plain = modulesIn("/shop/", "");
+  for (const [folder, shown] of [["/shop/", "/shop/"], ["/a/b c/ü/", "../"], ["/linked/", "/link/"]] as const) {
+    assert.deepEqual(modulesIn(folder, shown), plain, folder);
+  }
+});
 
 function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
   return items.map((item) => ({ item, rank: random.below(2 ** 31) })).sort((left, right) => left.rank - right.rank)

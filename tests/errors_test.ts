@@ -71,7 +71,7 @@ for (const { code, name } of ALL) {
     const [diagnostic] = diagnostics;
     assert.ok(diagnostic?.span !== undefined && diagnostic.help !== undefined, "a place and help are needed");
     const { line, column } = positionOf(diagnostic.span.source, diagnostic.span.start);
-    assert.ok(page.output.includes(`--> api.yaml:${line}:${column}\n`));
+    assert.ok(page.output.includes(`--> ${diagnostic.span.source.name}:${line}:${column}\n`));
     checkStyle(diagnostic.message, diagnostic.help);
   });
 }

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { configs } from "../.ci/projects.ts";
-import { compileSource, renderText } from "../mod.ts";
+import { compile, renderText } from "../mod.ts";
 
 /** What is worth reading; the runtime files are the same in every project, and tests follow the pattern of one. */
 const MODULES = ["models.py", "errors.py", "dependencies.py", "routes.py", "application.py"];
 
-const ROOT = new URL("../", import.meta.url).pathname;
+const ROOT = `${Deno.realPathSync(new URL("../", import.meta.url))}/`;
 
 /** The first file with tests of a resource. */
 function resourceTests(files: ReadonlyMap<string, string>): readonly string[] {
@@ -16,12 +16,19 @@ function resourceTests(files: ReadonlyMap<string, string>): readonly string[] {
 
 for (const [name, config] of configs()) {
   Deno.test(`${config} compiles to what its snapshot shows`, async (t) => {
-    const text = Deno.readTextFileSync(ROOT + config);
-    const { files, diagnostics } = compileSource({ name: config, text }, { packageName: "generated" });
+    const sources = new Map<string, string>();
+    const host = {
+      read: (path: string) => {
+        sources.set(path.slice(ROOT.length), Deno.readTextFileSync(path));
+        return Deno.readFileSync(path);
+      },
+      realpath: (path: string) => Deno.realPathSync(path),
+    };
+    const { files, diagnostics } = compile(ROOT + config, host, { packageName: "generated" });
     assert.ok(files, renderText(diagnostics, { colour: false }));
     const shown = [...MODULES.filter((path) => files.has(path)), ...resourceTests(files)];
     const parts = [
-      `# ---- ${config}\n${text}`,
+      ...[...sources].map(([path, text]) => `# ---- ${path}\n${text}`),
       ...shown.map((path) => `# ---- generated/${path}\n${files.get(path)}`),
       `# ---- all files\n${[...files.keys()].sort().join("\n")}\n`,
     ];

@@ -32,9 +32,18 @@ const TESTING = record("the generated tests", {
   }),
 });
 
+const PATH = text("a path");
+const ALIASES = map(PATH, "a mapping from aliases to paths");
+
 /** The keys of the top level. */
 export const CONFIG_KEYS = {
   restgen: optional(integer(1, 1), "Version of the config language.", { default: "1" }),
+  $import: optional(
+    union("a mapping from aliases to paths or a list of paths", ALIASES, list(union("a path", PATH, ALIASES))),
+    "Other config files, with models, errors and imports of their own; paths are relative to this file. " +
+      "From aliases to paths: names are reached as `alias.Name`. A list of paths: their names become names of this file.",
+    { example: "{catalog: models/catalog.yaml}" },
+  ),
   name: optional(text(), "Title of the API.", { example: "Bookshop", default: "API" }),
   title: optional(text(), "Another word for `name`."),
   version: optional(text(), "Version of the API.", { default: "0.1.0" }),

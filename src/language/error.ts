@@ -1,13 +1,14 @@
 /** The language of errors: `errors.NAME`, and errors written in place. */
 
-import { anything, type Infer, integer, map, optional, record, required, text } from "./shape.ts";
+import { type Infer, integer, map, optional, record, required, text } from "./shape.ts";
+import { json } from "./json_value.ts";
 import { ERROR_SYNONYMS } from "./synonyms.ts";
 
 /** The keys of an error. */
 export const ERROR_KEYS = {
   status: required(integer(400, 599), "HTTP status.", { example: "404" }),
   body: optional(
-    map(anything(), "a mapping", { main: "message" }),
+    map(json(), "a mapping", { main: "message" }),
     "Body of the response. `message` (or `detail`) is sent as `detail`; other keys are sent as they are.",
     { example: "{message: Not here}" },
   ),

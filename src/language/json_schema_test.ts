@@ -40,7 +40,8 @@ function judge(text: string): Verdict {
 
 function configs(): readonly string[] {
   const projects = [...Deno.readDirSync(new URL("tests/projects/", root))]
-    .filter(({ name }) => name.endsWith(".yaml")).map(({ name }) => `tests/projects/${name}`);
+    .filter(({ name }) => !name.startsWith("."))
+    .map(({ name, isDirectory }) => `tests/projects/${name}${isDirectory ? "/api.yaml" : ""}`);
   const examples = [...Deno.readDirSync(new URL("examples/", root))].map(({ name }) => `examples/${name}/api.yaml`);
   return [...projects, ...examples].sort();
 }

@@ -32,6 +32,8 @@ export class DiskError extends Error {
   constructor(
     readonly path: string,
     readonly reason: string,
+    /** The name of the error, such as "EACCES", where it is the system's own. */
+    readonly code?: string,
   ) {
     super(`${path}: ${reason}`);
   }

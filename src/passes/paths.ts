@@ -26,7 +26,7 @@ export interface PathProblem {
   readonly instead?: string;
 }
 
-const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@/%]+/;
+const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,;=:@/]+/;
 const PLACEHOLDER = /^\{([^{}:]*)(?::([^{}]*))?\}/;
 
 /** Takes a path apart. */
@@ -34,6 +34,10 @@ export function parsePath(path: string): ParsedPath | PathProblem {
   const instead = meant(path);
   if (!path.startsWith("/")) return { reason: `does not start with "/"`, offset: 0, instead };
   if (path.includes("//")) return { reason: `contains an empty segment`, offset: path.indexOf("//"), instead };
+  const dots = path.search(/\/\.{1,2}(?=\/|$)/);
+  if (dots !== -1) return { reason: "contains a segment of dots, which clients take out", offset: dots + 1 };
+  const adjacent = path.search(/\}\{/);
+  if (adjacent !== -1) return { reason: "has nothing between two parameters", offset: adjacent + 1 };
   const colon = path.search(/\/:[A-Za-z_]/);
   if (colon !== -1) return { reason: "writes a parameter with a colon", offset: colon + 1, instead };
   const placeholders: Placeholder[] = [];
@@ -112,10 +116,21 @@ export class PathTree<T> {
   }
 }
 
+/** Whether requests for a path may be answered by a route with this path. */
+export function answers(route: string, path: string): boolean {
+  const pattern = route.replace(
+    /\{[^{}:]*(:path)?\}|[^{}]+/g,
+    (part, spans) =>
+      part.startsWith("{") ? (spans === undefined ? "[^/]+" : ".*") : part.replace(/[^A-Za-z0-9/]/g, "\\$&"),
+  );
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
 /** A part of a text; the whole where the spelling in the file differs from the text. */
 export function within(text: Spanned<string>, offset: number, length = 1): Span {
   const { source, start, end } = text.span;
-  const plain = source.text.indexOf(text.value, start);
-  if (plain === -1 || plain + text.value.length > end) return text.span;
+  const at = source.text.slice(start, end).indexOf(text.value);
+  if (at === -1) return text.span;
+  const plain = start + at;
   return { source, start: plain + offset, end: plain + offset + Math.max(length, 1) };
 }

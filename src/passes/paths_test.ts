@@ -12,7 +12,7 @@ const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ["/users/{id}.json", "/users/{}.json", ["id"]],
   ["/{a}-{b}", "/{}-{}", ["a", "b"]],
   ["/files/{path:path}", "/files/{:path}", ["path"]],
-  ["/a~b/%20/@c", "/a~b/%20/@c", []],
+  ["/a~b/@c", "/a~b/@c", []],
 ];
 
 for (const [path, shape, names] of GOOD) {

@@ -21,7 +21,7 @@ Deno.test("values look as a person would write them", () => {
   assert.equal(first({ ...TEXT, format: "email" }), "user1@example.com");
   assert.equal(first({ kind: "uuid" }), "00000000-0000-4000-8000-000000000001");
   assert.equal(first({ kind: "datetime" }), "2024-01-01T00:00:00Z");
-  assert.equal(first({ kind: "time" }), "08:00:00");
+  assert.equal(first({ kind: "time" }), "08:00:00Z");
   assert.equal(first(INTEGER), 1);
   assert.equal(first({ ...INTEGER, kind: "float" }), 1.5);
   assert.equal(first({ ...INTEGER, kind: "decimal", multipleOf: 0.01 }), "1");

@@ -1,12 +1,11 @@
 /** Lists: windows and the links between them, orders, and every way to filter. */
 
 import assert from "node:assert/strict";
+import { type Item, named, SEARCHES } from "./searches.ts";
 import { configFile, serve, type Server } from "./server.ts";
 
 const lists = serve("lists", configFile("lists.yaml"));
 const { test } = lists;
-
-type Item = Readonly<Record<string, unknown>>;
 
 /** Removes every item, then stores these. */
 async function only(server: Server, ...items: readonly Item[]): Promise<void> {
@@ -16,8 +15,6 @@ async function only(server: Server, ...items: readonly Item[]): Promise<void> {
     assert.equal(status, 201, text);
   }
 }
-
-const named = (...names: readonly string[]): readonly Item[] => names.map((name) => ({ name }));
 
 /** Follows the `next` links from an address, and gives the names on each page. */
 async function walk(server: Server, start: string): Promise<readonly (readonly string[])[]> {
@@ -176,159 +173,6 @@ test("other orders are 422", async (server) => {
     assert.deepEqual(json.errors[0].loc, ["query", "sort"]);
   }
 });
-
-/** Items, and queries with the names of the items that they find. */
-type Search = readonly [title: string, items: readonly Item[], queries: Readonly<Record<string, readonly string[]>>];
-
-const SEARCHES: readonly Search[] = [
-  ["equal texts", named("a", "A", "", " a", "ä"), {
-    "name=a": ["a"],
-    "name=A": ["A"],
-    "name=": [""],
-    "name=%20a": [" a"],
-    "name=+a": [" a"],
-    "name=%C3%A4": ["ä"],
-    "name=a%CC%88": [],
-    "name__ne=a": ["A", "", " a", "ä"],
-    "name__gt=Z": ["a", "ä"],
-  }],
-  ["plus signs", named("a+b", "a b"), {
-    "name=a%2Bb": ["a+b"],
-    "name=a+b": ["a b"],
-    "name=a%20b": ["a b"],
-    "name__like=%2B": ["a+b"],
-  }],
-  ["literal wildcards", named("50%", "50 percent", "a_b", "axb", "a\\b", "a*b", "a?b", "[ab]", "a.b"), {
-    "name__like=%25": ["50%"],
-    "name__like=_": ["a_b"],
-    "name__like=%5C": ["a\\b"],
-    "name__like=*": ["a*b"],
-    "name__like=%3F": ["a?b"],
-    "name__like=[ab]": ["[ab]"],
-    "name__like=.": ["a.b"],
-    "name__starts_with=a_": ["a_b"],
-    "name__ends_with=%25": ["50%"],
-    "name__starts_with=%25": [],
-  }],
-  [
-    "parts without regard to case",
-    named("ÜBER", "über", "Straße", "STRASSE", "İzmir", "izmir", "ΣΑΣ", "σας", "I", "ı"),
-    {
-      "name__like=%C3%BC": ["ÜBER", "über"],
-      "name__like=%C3%9C": ["ÜBER", "über"],
-      "name__like=stra%C3%9Fe": ["Straße", "STRASSE"],
-      "name__like=STRASSE": ["Straße", "STRASSE"],
-      "name__like=%C4%B0": ["İzmir"],
-      "name__like=IZMIR": ["izmir"],
-      "name__like=%CF%83%CE%B1%CF%83": ["ΣΑΣ", "σας"],
-      "name__like=%C4%B1": ["ı"],
-      "name__starts_with=%C3%BC": ["über"],
-      "name__ends_with=BER": ["ÜBER"],
-    },
-  ],
-  ["empty parts", named("a", ""), {
-    "name__like=": ["a", ""],
-    "name__starts_with=": ["a", ""],
-    "name__ends_with=": ["a", ""],
-    "name__in=": [""],
-    "name__not_in=": ["a"],
-  }],
-  ["lists of values", named("a", "b", "c", "a,b"), {
-    "name__in=a": ["a"],
-    "name__in=a&name__in=c&name__in=x": ["a", "c"],
-    "name__in=a,b": ["a,b"],
-    "name__not_in=a&name__not_in=b": ["c", "a,b"],
-    "name__in=a&name__in=b&name__not_in=a": ["b"],
-    "name=a&name__in=b": [],
-    "": ["a", "b", "c", "a,b"],
-  }],
-  ["null", [{ name: "n" }, { name: "x", note: "x" }, { name: "e", note: "" }], {
-    "note__is_null=true": ["n"],
-    "note__is_null=false": ["x", "e"],
-    "note__is_null=1": ["n"],
-    "note=null": [],
-    "note=": ["e"],
-    "note__ne=x": ["e"],
-    "note__not_in=x": ["e"],
-    "note__like=": ["x", "e"],
-    "price__is_null=true": ["n", "x", "e"],
-    "data__is_null=false": [],
-  }],
-  ["enums", [{ name: "a", group: "a" }, { name: "b", group: "b", level: 2 }, { name: "n", level: 3 }], {
-    "group=a": ["a"],
-    "group__in=a&group__in=b": ["a", "b"],
-    "level__in=2&level__in=3": ["b", "n"],
-    "not_level=2": ["a", "n"],
-  }],
-  ["numbers", [{ name: "-", count: -1, ratio: -0.5 }, { name: "0" }, { name: "+", count: 1, ratio: 0.5 }], {
-    "count=0": ["0"],
-    "count=-1": ["-"],
-    "count=%2B1": ["+"],
-    "count__gt=0": ["+"],
-    "count__gte=0": ["0", "+"],
-    "count__lt=0": ["-"],
-    "count__lte=0": ["-", "0"],
-    "count__gt=-1&count__lt=1": ["0"],
-    "count__in=1&count__in=-1": ["-", "+"],
-    "count__lte=9223372036854775807": ["-", "0", "+"],
-    "ratio=0": ["0"],
-    "ratio=-0.0": ["0"],
-    "ratio=5e-1": ["+"],
-    "ratio__ge=0.5": ["+"],
-    "ratio__le=-0.5": ["-"],
-  }],
-  ["decimals by value", [{ name: "one", price: "1.0" }, { name: "more", price: "1.001" }, { name: "none" }], {
-    "price=1.00": ["one"],
-    "price=1": ["one"],
-    "price=1e0": ["one"],
-    "price=10e-1": ["one"],
-    "price__in=1.000&price__in=1.0010": ["one", "more"],
-    "price__gt=1": ["more"],
-    "price__is_null=true": ["none"],
-  }],
-  ["booleans", [{ name: "t" }, { name: "f", active: false }], {
-    "active=true": ["t"],
-    "active=false": ["f"],
-    "active=1": ["t"],
-    "active=0": ["f"],
-    "active__in=true&active__in=false": ["t", "f"],
-  }],
-  ["moments as instants", [
-    { name: "one", at: "2024-06-01T12:00:00+02:00" },
-    { name: "two", at: "2024-06-01T12:00:00Z" },
-    { name: "naive", at: "2024-06-01T13:00:00" },
-    { name: "none" },
-  ], {
-    "at=2024-06-01T10:00:00Z": ["one"],
-    "at=2024-06-01T05:30:00-04:30": ["one"],
-    "at=2024-06-01T12:00:00%2B02:00": ["one"],
-    "at=2024-06-01T10:00:00": ["one"],
-    "at=2024-06-01T13:00:00Z": ["naive"],
-    "at__ge=2024-06-01T12:00:00Z": ["two", "naive"],
-    "at__lt=2024-06-01T14:00:00%2B02:00": ["one"],
-    "at__in=2024-06-01T10:00:00Z&at__in=2024-06-01T15:00:00%2B02:00": ["one", "naive"],
-  }],
-  ["days, times, identifiers and addresses", [
-    {
-      name: "a",
-      day: "2024-02-29",
-      clock: "08:00:00",
-      token: "6f1b4a3e-0000-4000-8000-00000000000a",
-      mail: "ada@example.com",
-    },
-    { name: "b", day: "2024-03-01", clock: "09:00:00+01:00" },
-    { name: "c", clock: "23:59:59.999999Z" },
-  ], {
-    "day__le=2024-02-29": ["a"],
-    "clock=08:00:00Z": ["a", "b"],
-    "clock=10:00:00%2B02:00": ["a", "b"],
-    "clock__gt=08:00": ["c"],
-    "token=6F1B4A3E-0000-4000-8000-00000000000A": ["a"],
-    "token=6f1b4a3e00004000800000000000000a": ["a"],
-    "mail=ada@example.com": ["a"],
-    "mail=": [],
-  }],
-];
 
 for (const [title, items, queries] of SEARCHES) {
   test(`filters by ${title}`, async (server) => {

@@ -1,6 +1,6 @@
 /** `application.py`, `dependencies.py` and `routes.py`: the wiring around the endpoints. */
 
-import type { Api, Model } from "../../ir/api.ts";
+import type { Api, Model, Route } from "../../ir/api.ts";
 import type { Expr, FunctionDef, Module, Stmt } from "../../python/ast.ts";
 import {
   annotated,
@@ -102,7 +102,13 @@ export function lowerApplication(api: Api, hasRoutes: boolean): Module {
   const { docs } = api;
   const address = (value: string | null, usual: string) =>
     value === usual ? undefined : value === null ? NONE : str(value);
-  const build = call(from("fastapi", "FastAPI"), [], {
+  const invalid = (route: Route) => route.errors.find((one) => one.cause === "validation")?.error;
+  const otherwise = api.routes.some((route) => {
+    const error = invalid(route);
+    return error !== undefined && api.errors.get(error)?.status !== 422;
+  });
+  const application = otherwise ? from(".runtime.responses", "OwnAnswers") : from("fastapi", "FastAPI");
+  const build = call(application, [], {
     title: str(api.title),
     version: str(api.version),
     description: api.description === undefined ? undefined : str(api.description),

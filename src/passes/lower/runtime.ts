@@ -2,6 +2,7 @@
 
 import app from "../../../templates/package/app.py" with { type: "text" };
 import adapters from "../../../templates/runtime/adapters/__init__.py" with { type: "text" };
+import matching from "../../../templates/runtime/adapters/matching.py" with { type: "text" };
 import memory from "../../../templates/runtime/adapters/memory.py" with { type: "text" };
 import clock from "../../../templates/runtime/clock.py" with { type: "text" };
 import errorHandlers from "../../../templates/runtime/error_handlers.py" with { type: "text" };
@@ -36,6 +37,7 @@ export const FOR_MODELS: readonly TextFile[] = [
 /** Packages that store records. */
 export const FOR_STORAGE: readonly TextFile[] = [
   { path: "runtime/adapters/__init__.py", text: adapters },
+  { path: "runtime/adapters/matching.py", text: matching },
   { path: "runtime/adapters/memory.py", text: memory },
   { path: "runtime/locations.py", text: locations },
   { path: "runtime/predicates.py", text: predicates },

@@ -1,18 +1,18 @@
 /** The generated pytest suite: what restgen made works, for any config. */
 
 import type { Api, Model, ModelId, Route } from "../../ir/api.ts";
-import type { FunctionDef, Module, Stmt } from "../../python/ast.ts";
-import { assign, attr } from "../../python/build.ts";
+import type { FunctionDef, Module } from "../../python/ast.ts";
+import { toSnakeCase, uniqueName } from "../../python/names.ts";
+import { parsePath, PathTree } from "../paths.ts";
+import { plural } from "../resolve/names.ts";
 import { lowerAppTests } from "./tests/app.ts";
+import { PYTESTMARK } from "./tests/build.ts";
 import { lowerConftest } from "./tests/conftest.ts";
 import { listTests } from "./tests/list.ts";
 import { deleteTests, getTests } from "./tests/read.ts";
 import { constantStatements, type Resource, resourceOf, type RouteCase, routeCase } from "./tests/resource.ts";
 import { roundTripTest } from "./tests/round_trip.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
-
-/** Marks every test of a file as asynchronous. */
-export const PYTESTMARK: Stmt = assign("pytestmark", attr({ kind: "imported", module: "pytest" }, "mark", "anyio"));
 
 /** Lowers the suite: fixtures, the application as a whole, one file a stored model. */
 export function lowerTests(api: Api): readonly Module[] {
@@ -22,27 +22,58 @@ export function lowerTests(api: Api): readonly Module[] {
     if (known === undefined) byModel.set(route.body.model, [route]);
     else known.push(route);
   }
-  const files = new Map<string, Module>();
+  const shadowed = shadowedRoutes(api);
+  const files: Module[] = [];
+  const stems = new Set(["api"]);
   for (const [id, routes] of byModel) {
     const model = api.models.get(id);
     if (model === undefined) continue;
-    const module = lowerResource(api, model, routes);
-    files.set(module.path, module);
+    // "Person" and "People" have one plural.
+    const stem = uniqueName(plural(toSnakeCase(model.name)), stems);
+    stems.add(stem);
+    files.push(lowerResource(api, model, routes, shadowed, stem));
   }
   return [
     { path: "tests/__init__.py", docstring: "Tests of the generated API.", body: [] },
     lowerConftest(byModel.size > 0),
     lowerAppTests(api),
-    ...files.values(),
+    ...files,
   ];
 }
 
-function lowerResource(api: Api, model: Model, routes: readonly Route[]): Module {
-  const resource = resourceOf(api, model, routes);
-  const tests = routes.flatMap((route) => routeTests(resource, route));
+/** Routes that requests never reach, with the path of the one that takes them. */
+function shadowedRoutes(api: Api): ReadonlyMap<Route, string> {
+  const shadowed = new Map<Route, string>();
+  const trees = new Map<string, PathTree<string>>();
+  for (const route of api.routes) {
+    const parsed = parsePath(route.path);
+    if ("reason" in parsed) continue;
+    const tree = trees.get(route.method) ?? new PathTree<string>();
+    trees.set(route.method, tree);
+    const earlier = parsed.placeholders.length === 0 ? tree.shadowing(parsed.shape) : undefined;
+    if (earlier !== undefined) shadowed.set(route, earlier);
+    else if (parsed.placeholders.length > 0) tree.add(parsed.shape, route.path);
+  }
+  return shadowed;
+}
+
+function lowerResource(
+  api: Api,
+  model: Model,
+  routes: readonly Route[],
+  shadowed: ReadonlyMap<Route, string>,
+  stem: string,
+): Module {
+  const resource = resourceOf(api, model, routes.filter((route) => !shadowed.has(route)));
+  const tests = routes.flatMap((route) => {
+    const earlier = shadowed.get(route);
+    return earlier === undefined
+      ? routeTests(resource, route)
+      : [skipped(route.name, `requests for ${route.path} are answered by ${earlier}`)];
+  });
   const trip = roundTripTest(resource);
   return {
-    path: `tests/test_${resource.many}.py`,
+    path: `tests/test_${stem}.py`,
     docstring: `Tests of the routes that work on ${resource.many.replaceAll("_", " ")}.`,
     body: [
       PYTESTMARK,

@@ -6,10 +6,12 @@ import {
   annotated,
   attr,
   call,
+  dict,
   float,
   from,
   int,
   type Keywords,
+  list,
   module,
   name,
   NONE,
@@ -176,7 +178,7 @@ export function typeWriter(around: Surroundings): TypeWriter {
   const key = (type: FieldType): Expr => {
     switch (type.kind) {
       case "enum":
-        return numeric(literalOf(type), type);
+        return keyOf(type);
       case "int":
         return annotated(types("Int64"), ...fieldCall(bounds(type, "int")), types("IntegerKey"));
       case "float":
@@ -201,12 +203,11 @@ export function typeWriter(around: Surroundings): TypeWriter {
         return TRUSTED[type.kind] ?? NONE;
     }
   };
-  const trustedKey = (type: FieldType): Expr =>
-    type.kind === "int"
-      ? annotated(name("int"), types("IntegerKey"))
-      : type.kind === "enum"
-      ? literalOf(type)
-      : TRUSTED[type.kind] ?? name("str");
+  const trustedKey = (type: FieldType): Expr => {
+    if (type.kind === "enum") return keyOf(type);
+    if (type.kind === "int") return annotated(name("int"), types("IntegerKey"));
+    return TRUSTED[type.kind] ?? name("str");
+  };
   const { shared } = around;
   const query = (type: FieldType): Expr =>
     type.kind === "enum" ? numeric(shared(type) ?? literalOf(type), type) : FROM_TEXT[type.kind] ?? types("Text");
@@ -217,6 +218,14 @@ export function typeWriter(around: Surroundings): TypeWriter {
     path: ({ type }) => query(type),
     definition: checked,
   };
+}
+
+/** An enum as a key of a JSON object: its values are texts there. */
+function keyOf(type: Extract<FieldType, { kind: "enum" }>): Expr {
+  if (type.values.every((value) => typeof value === "string")) return literalOf(type);
+  const values = list(type.values.map((value) => str(String(value))));
+  const schema = dict([[str("type"), str("string")], [str("enum"), values]]);
+  return annotated(numeric(literalOf(type), type), call(from("pydantic", "WithJsonSchema"), [schema]));
 }
 
 /** Enums of numbers have to be read from text first. */

@@ -58,7 +58,9 @@ export function brokenModels(models: readonly Item<ModelConfig>[]): ReadonlySet<
   const heirs = new Map<string, string[]>();
   for (const { key, value } of models) {
     const parents = parentsOf(value);
-    const isLost = value === undefined || (value.misspelled && value.fields === undefined) ||
+    const isParentLost = value?.faulty === true && (value.keySpans.has("mixins") ||
+      (value.keySpans.has("base") && value.base === undefined));
+    const isLost = value === undefined || isParentLost || (value.misspelled && value.fields === undefined) ||
       (value.keySpans.has("fields") && value.fields === undefined) || parents.some((parent) => !declared.has(parent));
     if (isLost) broken.add(key);
     for (const parent of parents) heirs.set(parent, [...heirs.get(parent) ?? [], key]);

@@ -54,9 +54,11 @@ function within(value: number | bigint, type: Extract<FieldType, { kind: "int" |
   const { ge, gt, le, lt, multipleOf } = type;
   const fits = (ge === undefined || value >= ge) && (gt === undefined || value > gt) &&
     (le === undefined || value <= le) && (lt === undefined || value < lt);
-  if (!fits || multipleOf === undefined) return fits;
+  // A step of zero was reported where it stands.
+  if (!fits || multipleOf === undefined || multipleOf <= 0) return fits;
   if (typeof value === "bigint" || typeof multipleOf === "bigint") {
-    return Number.isInteger(Number(multipleOf)) && BigInt(value) % BigInt(multipleOf) === 0n;
+    const isWhole = Number.isInteger(Number(multipleOf)) && Number.isInteger(Number(value));
+    return isWhole && BigInt(value) % BigInt(multipleOf) === 0n;
   }
   const steps = value / multipleOf;
   return Math.abs(steps - Math.round(steps)) < 1e-9 * Math.max(1, Math.abs(steps));
@@ -77,11 +79,18 @@ function boundWords({ ge, gt, le, lt, multipleOf }: Bounds): string {
     .flatMap(([key, bound]) => bound === undefined ? [] : [`${key}: ${bound}`]).join(", ");
 }
 
+/** Whether no number in a value is infinite. */
+function isFinite(value: Json): boolean {
+  if (value instanceof Map) return [...value.values()].every(isFinite);
+  return Array.isArray(value) ? value.every(isFinite) : typeof value !== "number" || Number.isFinite(value);
+}
+
 /** Says what is expected where a value does not fit a type; undefined where it fits. */
 export function misfit(value: Json, type: FieldType): string | undefined {
   switch (type.kind) {
     case "str":
       if (typeof value !== "string") return "a text";
+      if (value.includes("\0")) return "a text without NUL";
       return hasLength([...value].length, type) ? undefined : `a text of ${lengthWords(type)} characters`;
     case "int":
       if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value))) {
@@ -112,7 +121,7 @@ export function misfit(value: Json, type: FieldType): string | undefined {
     case "bytes":
       return typeof value === "string" && BASE64.test(value) ? undefined : "base64 text";
     case "any":
-      return undefined;
+      return isFinite(value) ? undefined : "a value that JSON can carry";
     case "enum":
       return type.values.some((known) => known === value) ? undefined : `one of ${type.values.slice(0, 8).join(", ")}`;
     case "list":

@@ -21,10 +21,10 @@ export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: st
   },
 );
 
-/** Whether a request model always brings a value for a field. */
-function supplies(request: Model | undefined, field: Field, route: Route): boolean {
+/** Whether a request always brings a value for a field. */
+function supplies(request: ReadonlyMap<string, Field>, field: Field, route: Route): boolean {
   if (route.body.set.some((assignment) => assignment.attribute === field.attribute)) return true;
-  const sent = request?.fields.find((one) => one.attribute === field.attribute);
+  const sent = request.get(field.attribute);
   return sent !== undefined && sent.presence.kind !== "omittable" && (!sent.nullable || field.nullable);
 }
 
@@ -39,9 +39,10 @@ export function relaxUnsupplied(
     const stored = route.body.kind === "create" ? models.get(route.body.model) : undefined;
     if (stored?.storage === undefined) continue;
     const request = route.body.request === undefined ? undefined : models.get(route.body.request);
+    const sent = new Map(request?.fields.map((field) => [field.attribute, field]));
     for (const field of stored.fields) {
       if (field.presence.kind !== "required" || field.attribute === stored.storage.autoincrement) continue;
-      if (supplies(request, field, route)) continue;
+      if (supplies(sent, field, route)) continue;
       const kind = field.type.kind;
       const starts: Field["presence"] = kind === "list" || kind === "dict"
         ? { kind: "factory", factory: kind }

@@ -105,10 +105,11 @@ Deno.test("a parameter that takes slashes", () => {
 });
 
 Deno.test("a path parameter whose name the endpoint uses gets another one", () => {
-  const [first, second] = route('path: "/a/{list}/{body}", method: GET, action: db.get, model: User').pathParameters;
-  assert.deepEqual([first?.name, second?.name], ["list", "body"]);
+  const [first, second] =
+    route('path: "/a/{list}/{response}", method: GET, action: db.get, model: User').pathParameters;
+  assert.deepEqual([first?.name, second?.name], ["list", "response"]);
   assert.notEqual(first?.attribute, "list");
-  assert.notEqual(second?.attribute, "body");
+  assert.notEqual(second?.attribute, "response");
 });
 
 Deno.test("a path parameter that is a field narrows what is read, changed and deleted", () => {

@@ -138,11 +138,11 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       found: [["E144", "204"]],
     },
     "a deletion that answers with the record": {
-      routes: '{ path: "/m/{id}", method: DELETE, action: db.delete, model: M, response_model: M, status: 200 }',
+      routes: '{ path: "/m/{id}", method: DELETE, action: db.delete, model: M, response_model: M }',
     },
     "a deletion that answers with the record and 204": {
-      routes: '{ path: "/m/{id}", method: DELETE, action: db.delete, model: M, response_model: M }',
-      found: [["E144", '"/m/{id}"']],
+      routes: '{ path: "/m/{id}", method: DELETE, action: db.delete, model: M, response_model: M, status: 204 }',
+      found: [["E144", "204"]],
     },
   },
   "causes of errors": {

@@ -12,6 +12,15 @@ import { MAX_IDENTIFIER } from "../../python/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
 import { checkName, DUPLICATE_MODEL, INVALID_NAME, listOf } from "./names.ts";
 
+const words = new WeakMap<readonly string[], readonly string[]>();
+
+/** Every word that may stand for a type: the same list each time, which suggestions are prepared for once. */
+function wordsFor(models: readonly string[]): readonly string[] {
+  const list = words.get(models) ?? [...TYPE_NAMES, ...models];
+  words.set(models, list);
+  return list;
+}
+
 /** A type that the language does not have, or a model that the config does not declare. */
 export const UNKNOWN_TYPE = define<{ type: string; models: readonly string[]; onlyModels: boolean }>(
   "E006",
@@ -20,7 +29,7 @@ export const UNKNOWN_TYPE = define<{ type: string; models: readonly string[]; on
     message: ({ type, onlyModels }) => onlyModels ? `Unknown model ${quoted(type)}` : `Unknown type ${quoted(type)}`,
     help: ({ type, models, onlyModels }) =>
       (onlyModels ? undefined : typeAdvice(type)) ??
-        didYouMean(type, onlyModels ? models : [...TYPE_NAMES, ...models]) ??
+        didYouMean(type, onlyModels ? models : wordsFor(models)) ??
         (onlyModels
           ? `Declare the model, or use ${listed(models, "or")}`
           : `Use ${TYPE_NAMES.join(", ")}, or declare a model of that name`),
@@ -118,7 +127,9 @@ function checkModelNames(models: readonly Item<ModelConfig>[], report: Report): 
 
 function checkBases(model: ModelConfig, names: ReadonlySet<string>, report: Report): void {
   if (model.base === undefined) {
-    for (const key of ["include", "exclude", "overrides"]) {
+    // A base that could not be read was reported.
+    const isReported = model.faulty === true && model.keySpans.has("base");
+    for (const key of isReported ? [] : ["include", "exclude", "overrides"]) {
       const span = model.keySpans.get(key);
       if (span !== undefined) report(BASE_NEEDED.at(span, { key }));
     }

@@ -18,7 +18,6 @@ export function plainField(name: string, type: FieldType): Field {
     attribute: name,
     wire: name,
     type,
-    sharedType: undefined,
     nullable: false,
     presence: { kind: "required" },
     primary: false,

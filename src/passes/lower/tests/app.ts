@@ -4,8 +4,8 @@ import type { Api } from "../../../ir/api.ts";
 import type { FunctionDef, Module } from "../../../python/ast.ts";
 import { assert, assign, attr, binary, call, name, NONE, raise, str, subscript } from "../../../python/build.ts";
 import { jsonValue } from "../values.ts";
-import { PYTESTMARK } from "../tests.ts";
-import { ANSWER, assertEqual, assertStatus, FIXTURES, request, RESPONSE, test } from "./build.ts";
+import { answers } from "../../paths.ts";
+import { ANSWER, assertEqual, assertStatus, FIXTURES, PYTESTMARK, request, RESPONSE, test } from "./build.ts";
 
 /** Every operation in OpenAPI, unknown addresses, unexpected failures. */
 export function lowerAppTests(api: Api): Module {
@@ -17,8 +17,8 @@ export function lowerAppTests(api: Api): Module {
       operationsTest(api),
       documentationTest(api),
       ...methodTest(api),
-      unknownPathTest(),
-      failureTest(),
+      ...unknownPathTest(api),
+      ...failureTest(api),
     ],
   };
 }
@@ -58,7 +58,9 @@ function documentationTest({ docs }: Api): FunctionDef {
 function methodTest(api: Api): readonly FunctionDef[] {
   const route = api.routes.find((one) => !one.path.includes("{"));
   if (route === undefined) return [];
-  const methods = api.routes.filter((one) => one.path === route.path).map((one) => one.method).sort();
+  const methods = [
+    ...new Set(api.routes.filter((one) => answers(one.path, route.path)).map((one) => one.method)),
+  ].sort();
   return [test("test_other_methods_are_not_allowed", [FIXTURES.client], [
     request("OPTIONS", str(api.basePath + route.path)),
     assertStatus(405),
@@ -66,30 +68,40 @@ function methodTest(api: Api): readonly FunctionDef[] {
   ])];
 }
 
-function unknownPathTest(): FunctionDef {
-  return test("test_unknown_paths_are_not_found", [FIXTURES.client], [
-    request("GET", str("/no-such-path")),
+/** An address that no route answers for, if there is one. */
+function freePath(api: Api, word: string): string | undefined {
+  const candidates = [word, `${word}/here`, `${word}/here/either`, `${word}/here/nor/there`].map((path) => `/${path}`);
+  return candidates.find((path) => !api.routes.some((route) => answers(api.basePath + route.path, path)));
+}
+
+function unknownPathTest(api: Api): readonly FunctionDef[] {
+  const path = freePath(api, "no-such-path");
+  if (path === undefined) return [];
+  return [test("test_unknown_paths_are_not_found", [FIXTURES.client], [
+    request("GET", str(path)),
     assertStatus(404),
     assertEqual(ANSWER, jsonValue(new Map([["detail", "Not Found"]]))),
-  ]);
+  ])];
 }
 
 /** A failure that nobody foresaw: the client learns nothing about it. */
-function failureTest(): FunctionDef {
+function failureTest(api: Api): readonly FunctionDef[] {
+  const path = freePath(api, "failing-path");
+  if (path === undefined) return [];
   const fail: FunctionDef = {
     kind: "function",
     name: "fail",
     async: true,
-    decorators: [call(attr(name("app"), "get"), [str("/failing-path")])],
+    decorators: [call(attr(name("app"), "get"), [str(path)])],
     parameters: [],
     returns: NONE,
     body: [raise(call(name("RuntimeError"), [str("a secret")]))],
   };
-  return test("test_unexpected_failures_do_not_leak", [FIXTURES.app, FIXTURES.client], [
+  return [test("test_unexpected_failures_do_not_leak", [FIXTURES.app, FIXTURES.client], [
     fail,
-    request("GET", str("/failing-path")),
+    request("GET", str(path)),
     assertStatus(500),
     assertEqual(ANSWER, jsonValue(new Map([["detail", "Internal server error"]]))),
     assert(binary(str("secret"), "not in", attr(RESPONSE, "text"))),
-  ]);
+  ])];
 }

@@ -29,6 +29,9 @@ export const FIXTURES: Readonly<Record<"client" | "repository" | "app", Paramete
   app: parameter("app", from("fastapi", "FastAPI")),
 };
 
+/** Marks every test of a file as asynchronous. */
+export const PYTESTMARK: Stmt = assign("pytestmark", attr({ kind: "imported", module: "pytest" }, "mark", "anyio"));
+
 /** `response`. */
 export const RESPONSE: Expr = name("response");
 

@@ -6,6 +6,15 @@ import { distinct, same, sample, sampleField } from "../../../synthesis/mod.ts";
 /** A record as the store keeps it, by attribute. */
 export type Sample = ReadonlyMap<string, Json>;
 
+const fieldsOf = new WeakMap<Model, ReadonlyMap<string, Field>>();
+
+/** The field of a model with that attribute. */
+export function fieldOf(model: Model, attribute: string): Field | undefined {
+  const fields = fieldsOf.get(model) ?? new Map(model.fields.map((field) => [field.attribute, field]));
+  fieldsOf.set(model, fields);
+  return fields.get(attribute);
+}
+
 /** How many records a test works with, where the constraints allow so many. */
 const WANTED = 3;
 
@@ -44,10 +53,12 @@ function completed(value: Json, type: FieldType, api: Api, variant: number): Jso
   }
   if (type.kind !== "model" || !(value instanceof Map)) return value;
   return new Map(
-    (api.models.get(type.model)?.fields ?? []).map((field): [string, Json] => {
+    (api.models.get(type.model)?.fields ?? []).flatMap((field): readonly [string, Json][] => {
       const given: Json | undefined = value.get(field.wire);
+      // What may be left out and was, stays out.
+      if (given === undefined && field.presence.kind === "omittable") return [];
       const item = given === undefined ? unsent(field, api, variant) : given;
-      return [field.wire, completed(item, field.type, api, variant)];
+      return [[field.wire, completed(item, field.type, api, variant)]];
     }),
   );
 }
@@ -91,7 +102,7 @@ export function fixedValues(api: Api, model: Model, routes: readonly Route[]): R
   for (const route of routes) {
     for (const restriction of route.body.where) {
       if (fixed.has(restriction.attribute) || restriction.operator !== "eq") continue;
-      const field = model.fields.find((one) => one.attribute === restriction.attribute);
+      const field = fieldOf(model, restriction.attribute);
       if (field === undefined || isUnique(model, field)) continue;
       const value = restriction.value.kind === "literal" ? restriction.value.value : sampleField(field, api.models, 0);
       if (value !== undefined) fixed.set(field.attribute, value);
@@ -159,7 +170,7 @@ export function meets(record: Sample, attribute: string, operator: string, opera
 /** Whether a route sees a record: path parameters have the values of the records by construction. */
 export function visible(record: Sample, where: readonly Restriction[], model: Model, path: Sample): boolean {
   return where.every(({ attribute, operator, value }) => {
-    const field = model.fields.find((one) => one.attribute === attribute);
+    const field = fieldOf(model, attribute);
     const operand = value.kind === "literal" ? value.value : path.get(attribute) ?? null;
     return field !== undefined && meets(record, attribute, operator, operand, field.type);
   });

@@ -7,7 +7,7 @@ import { toSnakeCase, uniqueName } from "../../../python/names.ts";
 import { distinct, sample, wireText } from "../../../synthesis/mod.ts";
 import { plural } from "../../resolve/names.ts";
 import { OBJECT } from "./build.ts";
-import { anotherValue, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
+import { anotherValue, fieldOf, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
 import { type Expected, type ExpectedJson, expectedValue, shown, stored, UNKNOWN } from "./shapes.ts";
 
 /** A test file in the making. */
@@ -184,7 +184,7 @@ export function otherPath(testCase: RouteCase): Sample | undefined {
   if (path.size === 0) return undefined;
   const other = new Map<string, Json>();
   for (const [attribute, value] of path) {
-    const field = resource.model.fields.find((one) => one.attribute === attribute);
+    const field = fieldOf(resource.model, attribute);
     const another = field && distinct(field.type, resource.api.models, field.name) > 1
       ? anotherValue(field.type, resource.api, [value], field.name)
       : undefined;

@@ -30,7 +30,9 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   const answers = new Set(
     [create, get, list, update].map((route) => route.response.kind === "model" ? route.response.model : ""),
   );
-  if (key === undefined || answers.size !== 1 || !shows(create) || remove.response.kind !== "empty") return undefined;
+  // The key stands inside of an f-string, where not every name can be written.
+  if (key === undefined || !/^[\w.-]+$/.test(key.wire)) return undefined;
+  if (answers.size !== 1 || !shows(create) || remove.response.kind !== "empty") return undefined;
   const [created, removed] = [routeCase(resource, create), routeCase(resource, remove)];
   const payload = (route: Route, variant: number) => {
     const request = route.body.request === undefined ? undefined : api.models.get(route.body.request);

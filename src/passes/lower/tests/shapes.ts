@@ -4,7 +4,7 @@ import type { Api, Field, FieldType, Json, Model } from "../../../ir/api.ts";
 import type { Expr } from "../../../python/ast.ts";
 import { dict, from, list, str } from "../../../python/build.ts";
 import { jsonValue } from "../values.ts";
-import type { Sample } from "./records.ts";
+import { fieldOf, type Sample } from "./records.ts";
 
 /** A JSON value with holes for what only the server knows. */
 export type ExpectedJson = Json | typeof UNKNOWN | readonly ExpectedJson[] | ReadonlyMap<string, ExpectedJson>;
@@ -38,7 +38,7 @@ export function stored(record: Sample, model: Model): ReadonlyMap<string, Json> 
 /** What a model shows of a record; what the record does not have comes from defaults, or is unknown. */
 export function shown(api: Api, record: Sample, source: Model, response: Model): Expected {
   return new Map(response.fields.map((field) => {
-    const from = source.fields.find((one) => one.attribute === field.attribute);
+    const from = fieldOf(source, field.attribute);
     const value = from === undefined ? undefined : record.get(field.attribute);
     if (value !== undefined) {
       return [field.wire, from === undefined ? value : through(api, value, from.type, field.type)];
@@ -71,7 +71,7 @@ function through(api: Api, value: Json, from: FieldType, to: FieldType): Expecte
   if (source === undefined || response === undefined) return value;
   return new Map(
     response.fields.map((field): [string, ExpectedJson] => {
-      const original = source.fields.find((one) => one.attribute === field.attribute);
+      const original = fieldOf(source, field.attribute);
       const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
       const given = original !== undefined && item !== undefined;
       return [field.wire, given ? through(api, item, original.type, field.type) : absent(original ?? field)];

@@ -36,7 +36,7 @@ import {
 } from "./build.ts";
 import { assertStored, firstRecords, invalidStatus, missingTests, store } from "./read.ts";
 import { answers, constant, keyOf, objectConstant, type RouteCase, url } from "./resource.ts";
-import type { Sample } from "./records.ts";
+import { fieldOf, type Sample } from "./records.ts";
 import { type Expected, expectedValue, shown } from "./shapes.ts";
 
 /** A route with what its tests send. */
@@ -78,7 +78,7 @@ function written({ testCase, request: model, body }: WriteCase, base: Sample): S
   const record = new Map(base);
   for (const field of model.fields) {
     const value = body.get(field.wire);
-    if (value !== undefined && resource.model.fields.some((one) => one.attribute === field.attribute)) {
+    if (value !== undefined && fieldOf(resource.model, field.attribute) !== undefined) {
       record.set(field.attribute, value);
     }
   }
@@ -193,7 +193,7 @@ function collisions(write: WriteCase): readonly { readonly id: string; readonly 
   if (!creates && second === undefined) return [];
   const groups = [...(creates ? [[storage.key]] : []), ...storage.unique];
   return groups.flatMap((group) => {
-    const fields = group.map((attribute) => model.fields.find((field) => field.attribute === attribute));
+    const fields = group.map((attribute) => fieldOf(model, attribute));
     const sent = fields.filter((field) => field !== undefined);
     const decided = group.filter((attribute) => testCase.route.body.set.some((one) => one.attribute === attribute));
     if (sent.length === 0 || sent.length + decided.length < group.length) return [];
@@ -257,11 +257,10 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
   if (typeof write === "string") return [skipped(route.name, write)];
   const send = (json: Expr) => request(route.method, write.address, { json });
   const count = assertEqual(awaited(call(attr(name("repository"), "count"), [resource.modelClass])), int(1));
-  const minimal = new Map(
-    [...write.body].filter(([wire]) =>
-      write.request.fields.some((field) => field.wire === wire && field.presence.kind === "required")
-    ),
+  const required = new Set(
+    write.request.fields.filter((field) => field.presence.kind === "required").map((field) => field.wire),
   );
+  const minimal = new Map([...write.body].filter(([wire]) => required.has(wire)));
   const location = subscript(attr(RESPONSE, "headers"), str("Location"));
   const follow = route.body.location === undefined ? [] : [
     assign("response", awaited(call(attr(name("client"), "get"), [location]))),
