@@ -24,8 +24,9 @@ const DENO_SUITE = "deno test";
 
 const deno = (...args: readonly string[]) => [Deno.execPath(), ...args];
 
-/** What no user of the package needs. */
-const PRIVATE = /_test\.ts$|^(tests|templates\/tests|bench|examples|\.ci|dist)\//;
+/** What no user of the package needs; the starter config is the one of the quickstart. */
+const PRIVATE = /_test\.ts$|^(tests|templates\/tests|bench|examples|\.ci|dist)\/(?!quickstart\/api\.yaml$)/;
+const NEEDED = ["mod.ts", "examples/quickstart/api.yaml"];
 
 /** The package can be published, and holds no tests. */
 async function checkPackage(): Promise<Result> {
@@ -33,7 +34,9 @@ async function checkPackage(): Promise<Result> {
   if (code !== 0) return failure(output);
   const files = [...output.matchAll(/^ +file:\/\/(\S+) \(/gm)].map(([, path = ""]) => path.slice(ROOT.length));
   const surplus = files.filter((path) => PRIVATE.test(path));
-  if (files.includes("mod.ts") && surplus.length === 0) return PASSED;
+  const lacking = NEEDED.filter((path) => !files.includes(path));
+  if (lacking.length > 0) return failure(`"publish" in deno.json leaves out ${lacking.join(", ")}`);
+  if (surplus.length === 0) return PASSED;
   return failure(`"publish" in deno.json lets through what no user needs:\n${surplus.join("\n")}`);
 }
 

@@ -3,6 +3,7 @@
 import type { ErrorId, ErrorResponse, Json } from "../../ir/api.ts";
 import type { ErrorConfig } from "../../language/error.ts";
 import { toPascalCase } from "../../python/names.ts";
+import { jsonText } from "../../synthesis/mod.ts";
 import { toJson } from "./json.ts";
 
 /** Class of an error in `errors.py`: PascalCase, with one `Error` at its end. */
@@ -62,5 +63,5 @@ function phraseOf(status: number): string {
 }
 
 function textOf(value: Json): string {
-  return typeof value === "string" ? value : String(value);
+  return typeof value === "string" ? value : jsonText(value);
 }

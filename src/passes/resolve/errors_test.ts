@@ -107,3 +107,8 @@ Deno.test("an error that is not declared is reported once, at its name", () => {
 Deno.test("errors without mistakes are valid", () => {
   expectValid(config("{ Missing: { status: 404 } }", `${GET}, errors: { not_found: Missing }`));
 });
+
+Deno.test("a message that is no text is sent as JSON text", () => {
+  const yaml = "errors: { Odd: { status: 400, body: { message: [a, { b: 1 }] } } }";
+  assert.equal(api(yaml).errors.values().next().value?.detail, '["a", {"b": 1}]');
+});
