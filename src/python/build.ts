@@ -52,9 +52,6 @@ export const NONE: Expr = { kind: "constant", value: null };
 /** `True` or `False`. */
 export const bool = (value: boolean): Expr => ({ kind: "constant", value });
 
-/** `...`. */
-export const ELLIPSIS: Expr = { kind: "constant", value: "ellipsis" };
-
 /** `value.a.b`. */
 export function attr(value: Expr, ...names: readonly string[]): Expr {
   return names.reduce<Expr>((left, id) => ({ kind: "attribute", value: left, name: id }), value);
