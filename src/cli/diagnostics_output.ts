@@ -1,7 +1,7 @@
 /** Prints what the compiler found. */
 
 import type { Diagnostic } from "../diagnostics/define.ts";
-import { renderJson, renderText, summary } from "../diagnostics/render.ts";
+import { escapeJson, renderJson, renderText, summary } from "../diagnostics/render.ts";
 import { type System, usesColour } from "./system.ts";
 
 /** Prints diagnostics for people, on stderr, and how many there are. */
@@ -19,11 +19,5 @@ export function printDiagnosticsAsJson(
 ): void {
   const text = renderJson(diagnostics);
   const members = JSON.stringify(more, null, 2).replace(/^\{\n?/, "").replace(/\n?\}$/, "");
-  system.stdout.write(members === "" ? text : text.replace(/\n\}\n$/, () => `,\n${escapeMarks(members)}\n}\n`));
-}
-
-/** JSON lets these stand as they are, and terminals obey them. */
-function escapeMarks(json: string): string {
-  const marks = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-  return json.replace(marks, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  system.stdout.write(members === "" ? text : text.replace(/\n\}\n$/, () => `,\n${escapeJson(members)}\n}\n`));
 }

@@ -138,7 +138,7 @@ function rangeOf({ source, start, end }: Span): { readonly start: object; readon
 }
 
 /** JSON lets control and Bidi characters stand as they are; terminals obey them. */
-function escapeJson(json: string): string {
+export function escapeJson(json: string): string {
   return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     let escaped = "";
     for (let index = 0; index < character.length; index++) {

@@ -2,7 +2,7 @@
 
 import type { Definition, Report } from "../diagnostics/define.ts";
 import type { Contribution } from "../ir/project.ts";
-import type { Action, Field, PathParameter } from "../ir/api.ts";
+import type { Action, Field } from "../ir/api.ts";
 import type { Key } from "../language/shape.ts";
 import type { Expr, FunctionDef } from "../python/ast.ts";
 import type { RouteCase } from "../passes/lower/tests/resource.ts";
@@ -16,7 +16,6 @@ export interface RouteScope {
   readonly fields: ReadonlyMap<string, Field>;
   /** Reports a name that is none of the fields, unless a field of that name was left out because of an error. */
   unknownField(named: Spanned<string>): void;
-  readonly pathParameters: readonly PathParameter[];
   readonly naming: "snake" | "camel";
   /** Where the feature's key stands. */
   readonly span: Span;

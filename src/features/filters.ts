@@ -30,13 +30,13 @@ import {
   parametrize,
   request,
   test,
+  WITH_STORE,
 } from "../passes/lower/tests/build.ts";
 import { store } from "../passes/lower/tests/read.ts";
 import { meets, type Sample } from "../passes/lower/tests/records.ts";
 import { wireText } from "../synthesis/mod.ts";
-import { FILTER_OPERATOR, HIDDEN_FIELD, NOT_A_LIST } from "./diagnostics.ts";
 import { feature, type ListTests, type RouteScope } from "./feature.ts";
-import { OPERATORS, operatorsFor } from "./operators.ts";
+import { fittingOperator, isList, visibleField } from "./scope.ts";
 
 /** One query parameter that narrows a list. */
 export interface Filter {
@@ -59,29 +59,12 @@ type FilterConfig = Infer<typeof FILTER> | Spanned<string>;
 
 function resolveFilter(config: FilterConfig, alone: boolean, scope: RouteScope): Filter | undefined {
   const named = "value" in config ? config : config.field;
-  const field = scope.fields.get(named.value);
-  if (field === undefined) {
-    scope.unknownField(named);
-    return undefined;
-  }
-  if (field.writeOnly) {
-    scope.report(HIDDEN_FIELD.at(named.span, { key: "filters", field: field.name }));
-    return undefined;
-  }
+  const field = visibleField("filters", named, scope);
+  if (field === undefined) return undefined;
   const spelled = "value" in config ? undefined : config.op;
   const word = spelled?.value ?? "eq";
-  const operator = OPERATORS.get(word);
-  const fitting = operatorsFor(field.type);
-  if (operator === undefined || !fitting.includes(operator)) {
-    scope.report(FILTER_OPERATOR.at(spelled?.span ?? named.span, {
-      operator: word,
-      field: field.name,
-      type: field.type.kind,
-      known: fitting,
-      unknown: operator === undefined,
-    }));
-    return undefined;
-  }
+  const operator = fittingOperator(word, field, spelled?.span ?? named.span, scope.report);
+  if (operator === undefined) return undefined;
   const renamed = "value" in config ? undefined : config.as;
   const plain = operator === "eq" || (alone && (operator === "like" || operator === "in"));
   const base = scope.naming === "camel" && field.wire === field.name ? toCamelCase(field.name) : field.wire;
@@ -101,10 +84,7 @@ export const filters = feature({
   }),
   resolve(config, scope): readonly Filter[] | undefined {
     if (config === undefined) return undefined;
-    if (scope.action !== "list") {
-      scope.report(NOT_A_LIST.at(scope.span, { key: "filters", action: scope.action }));
-      return undefined;
-    }
+    if (!isList("filters", scope)) return undefined;
     const fieldOf = (item: FilterConfig) => "value" in item ? item.value : item.field.value;
     const uses = new Map<string, number>();
     for (const item of config) uses.set(fieldOf(item), (uses.get(fieldOf(item)) ?? 0) + 1);
@@ -171,8 +151,7 @@ function matchTests(resolved: readonly Filter[], list: ListTests): readonly Func
   return [test(
     `test_${route.name}_filters`,
     [
-      FIXTURES.client,
-      FIXTURES.repository,
+      ...WITH_STORE,
       parameter("query", OBJECT),
       parameter("expected", subscript(name("list"), OBJECT)),
     ],
@@ -188,8 +167,7 @@ function matchTests(resolved: readonly Filter[], list: ListTests): readonly Func
 
 /** Stores fold the case of other scripts in ways that the compiler does not know. */
 function isAscii(value: Json): boolean {
-  // deno-lint-ignore no-control-regex
-  return typeof value !== "string" || /^[\x00-\x7f]*$/.test(value);
+  return typeof value !== "string" || /^\p{ASCII}*$/u.test(value);
 }
 
 /** Values that are none of the type of the field. */

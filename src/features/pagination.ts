@@ -35,10 +35,11 @@ import {
   request,
   RESPONSE,
   test,
+  WITH_STORE,
 } from "../passes/lower/tests/build.ts";
 import { store } from "../passes/lower/tests/read.ts";
-import { NOT_A_LIST } from "./diagnostics.ts";
 import { feature, type ListTests } from "./feature.ts";
+import { isList } from "./scope.ts";
 import runtime from "../../templates/runtime/pagination.py" with { type: "text" };
 
 /** How a list is cut into pages. */
@@ -79,10 +80,7 @@ export const pagination = feature({
   language: optional(SHAPE, "Adds `skip` and `limit`, with `X-Total-Count` and `Link` headers.", { example: "true" }),
   resolve(config, scope): Pagination | undefined {
     if (config === undefined || ("value" in config && !config.value)) return undefined;
-    if (scope.action !== "list") {
-      scope.report(NOT_A_LIST.at(scope.span, { key: "pagination", action: scope.action }));
-      return undefined;
-    }
+    if (!isList("pagination", scope)) return undefined;
     const settings = "value" in config ? undefined : config;
     const maxLimit = settings?.max_limit?.value ?? Math.max(100, settings?.default_limit?.value ?? 0);
     const defaultLimit = settings?.default_limit?.value ?? Math.min(20, maxLimit);
@@ -134,8 +132,6 @@ export const pagination = feature({
   diagnostics: [PAGE_TOO_LARGE],
 });
 
-const both = [FIXTURES.client, FIXTURES.repository];
-
 /** The second record alone, with the way to the others. */
 function windowTest(
   resolved: Pagination,
@@ -153,7 +149,7 @@ function windowTest(
     ),
   ];
   return [
-    test(`test_${testCase.route.name}_pages`, both, [
+    test(`test_${testCase.route.name}_pages`, WITH_STORE, [
       store(testCase, testCase.constant),
       request(testCase.route.method, address, { params: dict([[str("skip"), int(1)], [str("limit"), int(1)]]) }),
       assertStatus(testCase.route.status),

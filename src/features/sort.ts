@@ -33,12 +33,13 @@ import {
   parametrize,
   request,
   test,
+  WITH_STORE,
 } from "../passes/lower/tests/build.ts";
 import { orderedNumbers } from "../passes/lower/tests/order.ts";
 import { store } from "../passes/lower/tests/read.ts";
-import { HIDDEN_FIELD, NOT_A_LIST } from "./diagnostics.ts";
 import { feature, type ListTests, type RouteScope, type SortStep } from "./feature.ts";
 import { sortable } from "./operators.ts";
+import { isList, visibleField } from "./scope.ts";
 import sorting from "../../templates/runtime/sorting.py" with { type: "text" };
 
 /** The orders that clients may ask for. */
@@ -71,16 +72,8 @@ const SHAPE = union(
 );
 
 function findField(named: Spanned<string>, scope: RouteScope): Field | undefined {
-  const field = scope.fields.get(named.value);
-  if (field === undefined) {
-    scope.unknownField(named);
-    return undefined;
-  }
-  if (field.writeOnly) {
-    scope.report(HIDDEN_FIELD.at(named.span, { key: "sort", field: field.name }));
-    return undefined;
-  }
-  if (sortable(field.type)) return field;
+  const field = visibleField("sort", named, scope);
+  if (field === undefined || sortable(field.type)) return field;
   scope.report(UNSORTABLE_FIELD.at(named.span, { field: field.name, type: field.type.kind }));
   return undefined;
 }
@@ -101,10 +94,7 @@ export const sort = feature({
   }),
   resolve(config, scope): Sort | undefined {
     if (config === undefined) return undefined;
-    if (scope.action !== "list") {
-      scope.report(NOT_A_LIST.at(scope.span, { key: "sort", action: scope.action }));
-      return undefined;
-    }
+    if (!isList("sort", scope)) return undefined;
     const names = "allow" in config ? config.allow : config;
     const order = "allow" in config ? config.default : undefined;
     const steps = order === undefined
@@ -158,8 +148,7 @@ function orderTest(resolved: Sort, { testCase, address, items, answer }: ListTes
   return test(
     `test_${route.name}_sorts`,
     [
-      FIXTURES.client,
-      FIXTURES.repository,
+      ...WITH_STORE,
       parameter("sort", name("str")),
       parameter("expected", subscript(name("list"), OBJECT)),
     ],

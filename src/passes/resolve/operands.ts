@@ -2,8 +2,8 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import { FILTER_OPERATOR, UNKNOWN_FIELD } from "../../features/diagnostics.ts";
-import { OPERATORS, operatorsFor } from "../../features/operators.ts";
+import { UNKNOWN_FIELD } from "../../features/diagnostics.ts";
+import { fittingOperator } from "../../features/scope.ts";
 import type { Assignment, Field, FieldType, Model, Operand, Operator, Restriction } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
 import { advice, found } from "../../language/advice.ts";
@@ -75,18 +75,8 @@ function dollars(text: string): string {
 const BOOL: FieldType = { kind: "bool" };
 
 function restriction(field: Field, word: string, node: Node, span: Span, report: Report): readonly Restriction[] {
-  const operator = OPERATORS.get(word);
-  const fitting = operatorsFor(field.type);
-  if (operator === undefined || !fitting.includes(operator)) {
-    report(FILTER_OPERATOR.at(span, {
-      operator: word,
-      field: field.name,
-      type: field.type.kind,
-      known: fitting,
-      unknown: operator === undefined,
-    }));
-    return [];
-  }
+  const operator = fittingOperator(word, field, span, report);
+  if (operator === undefined) return [];
   const value = literal(node, operandType(operator, field.type), field, false, report);
   return value === undefined ? [] : [{ attribute: field.attribute, operator, value }];
 }

@@ -275,7 +275,7 @@ function resolveErrors({ config }: Target, route: string, context: RouteContext)
   });
 }
 
-function resolveFeatures({ config, model, action, parameters }: Target, context: RouteContext): RouteFeatures {
+function resolveFeatures({ config, model, action }: Target, context: RouteContext): RouteFeatures {
   const fields = new Map(model.fields.map((field) => [field.name, field]));
   const features: Partial<Record<keyof RouteFeatures, unknown>> = {};
   for (const feature of ROUTE_FEATURES.all) {
@@ -283,7 +283,6 @@ function resolveFeatures({ config, model, action, parameters }: Target, context:
       action,
       fields,
       unknownField: (named) => unknownField(named, model, context.report),
-      pathParameters: parameters,
       naming: context.config.naming?.value ?? "snake",
       span: keySpan(config, feature.key),
       report: context.report,

@@ -32,6 +32,9 @@ export const FIXTURES: Readonly<Record<"client" | "repository" | "app", Paramete
 /** Marks every test of a file as asynchronous. */
 export const PYTESTMARK: Stmt = assign("pytestmark", attr({ kind: "imported", module: "pytest" }, "mark", "anyio"));
 
+/** The fixtures of tests that look into the store. */
+export const WITH_STORE: readonly Parameter[] = [FIXTURES.client, FIXTURES.repository];
+
 /** `response`. */
 export const RESPONSE: Expr = name("response");
 

@@ -4,7 +4,7 @@ import type { AnswerForm, ListTests } from "../../../features/feature.ts";
 import { ROUTE_FEATURES } from "../../../features/mod.ts";
 import type { Expr, FunctionDef } from "../../../python/ast.ts";
 import { list, str, subscript } from "../../../python/build.ts";
-import { ANSWER, assertEqual, assertStatus, FIXTURES, request, test } from "./build.ts";
+import { ANSWER, assertEqual, assertStatus, FIXTURES, request, test, WITH_STORE } from "./build.ts";
 import { orderedNumbers } from "./order.ts";
 import { invalidStatus, store } from "./read.ts";
 import { answers, otherPath, type RouteCase, url } from "./resource.ts";
@@ -27,11 +27,10 @@ export function listTests(testCase: RouteCase): readonly FunctionDef[] {
   const items = form.itemsKey === undefined ? ANSWER : subscript(ANSWER, str(form.itemsKey));
   const address = url(testCase, undefined);
   const lists: ListTests = { testCase, address, items, answer, order, invalidStatus: invalidStatus(testCase) };
-  const both = [FIXTURES.client, FIXTURES.repository];
   const neighbour = otherPath(testCase);
   const empty = list([]);
   return [
-    test(`test_${route.name}`, both, [
+    test(`test_${route.name}`, WITH_STORE, [
       store(testCase, testCase.constant),
       request(route.method, address),
       assertStatus(route.status),
@@ -43,7 +42,7 @@ export function listTests(testCase: RouteCase): readonly FunctionDef[] {
       assertEqual(items, empty),
     ]),
     ...(neighbour === undefined ? [] : [
-      test(`test_${route.name}_of_another_parent`, both, [
+      test(`test_${route.name}_of_another_parent`, WITH_STORE, [
         store(testCase, testCase.constant),
         request(route.method, url(testCase, undefined, neighbour)),
         assertStatus(route.status),

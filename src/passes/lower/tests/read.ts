@@ -15,6 +15,7 @@ import {
   RESPONSE,
   support,
   test,
+  WITH_STORE,
 } from "./build.ts";
 import { answers, keyOf, malformedKey, otherPath, type RouteCase, unknownKey, url } from "./resource.ts";
 
@@ -53,8 +54,6 @@ export function invalidStatus({ route, resource }: RouteCase): number {
   return (mapping && resource.api.errors.get(mapping.error)?.status) ?? 422;
 }
 
-const both = [FIXTURES.client, FIXTURES.repository];
-
 /** A key that is unknown, one that is none, and records of a neighbour. */
 export function missingTests(testCase: RouteCase, send: (address: Expr) => Stmt): readonly FunctionDef[] {
   const { route, records } = testCase;
@@ -67,7 +66,7 @@ export function missingTests(testCase: RouteCase, send: (address: Expr) => Stmt)
   const kept = [assertStored(testCase, firstRecords(testCase, 1))];
   return [
     ...(unknown === undefined ? [] : [
-      test(`test_${route.name}_unknown`, both, [
+      test(`test_${route.name}_unknown`, WITH_STORE, [
         store(testCase, firstRecords(testCase, 1)),
         send(url(testCase, unknown)),
         ...assertMissing,
@@ -82,7 +81,7 @@ export function missingTests(testCase: RouteCase, send: (address: Expr) => Stmt)
       ]),
     ]),
     ...(neighbour === undefined ? [] : [
-      test(`test_${route.name}_of_another_parent`, both, [
+      test(`test_${route.name}_of_another_parent`, WITH_STORE, [
         store(testCase, firstRecords(testCase, 1)),
         send(url(testCase, known, neighbour)),
         ...assertMissing,
@@ -98,7 +97,7 @@ export function getTests(testCase: RouteCase): readonly FunctionDef[] {
   const [first] = records;
   if (first === undefined) return [];
   return [
-    test(`test_${route.name}`, both, [
+    test(`test_${route.name}`, WITH_STORE, [
       store(testCase, testCase.constant),
       request(route.method, url(testCase, keyOf(testCase, first))),
       assertStatus(route.status),
@@ -120,7 +119,7 @@ export function deleteTests(testCase: RouteCase): readonly FunctionDef[] {
     ? route.status === 204 ? [assertEqual(attr(RESPONSE, "content"), { ...str(""), bytes: true })] : []
     : [assertEqual(ANSWER, answers(testCase).item(0))];
   return [
-    test(`test_${route.name}`, both, [
+    test(`test_${route.name}`, WITH_STORE, [
       store(testCase, testCase.constant),
       request(route.method, address),
       assertStatus(route.status),

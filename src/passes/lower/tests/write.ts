@@ -23,7 +23,6 @@ import {
   assertStatus,
   type Case,
   caseList,
-  FIXTURES,
   loc,
   LOCATIONS,
   OBJECT,
@@ -33,6 +32,7 @@ import {
   skip,
   support,
   test,
+  WITH_STORE,
 } from "./build.ts";
 import { assertStored, firstRecords, invalidStatus, missingTests, store } from "./read.ts";
 import { answers, constant, keyOf, objectConstant, type RouteCase, url } from "./resource.ts";
@@ -51,8 +51,6 @@ interface WriteCase {
   /** What is in the store before the request. */
   readonly before: number;
 }
-
-const both = [FIXTURES.client, FIXTURES.repository];
 
 function prepare(testCase: RouteCase, variant: number): WriteCase | string {
   const { route, resource, records } = testCase;
@@ -130,7 +128,7 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
       test(
         `test_${route.name}_invalid`,
         [
-          ...both,
+          ...WITH_STORE,
           parameter("changes", OBJECT),
           parameter("loc", subscript(name("list"), binary(name("str"), "|", name("int")))),
         ],
@@ -141,7 +139,7 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
     ...(required.length === 0 ? [] : [
       test(
         `test_${route.name}_incomplete`,
-        [...both, parameter("missing", name("str"))],
+        [...WITH_STORE, parameter("missing", name("str"))],
         [
           ...storeBefore(write),
           send(call(support("without"), [write.constant, name("missing")])),
@@ -172,7 +170,7 @@ function malformedTest(write: WriteCase, status: number): FunctionDef {
   const { route } = write.testCase;
   return test(
     `test_${route.name}_malformed`,
-    [...both, parameter("content", name("bytes"))],
+    [...WITH_STORE, parameter("content", name("bytes"))],
     [
       ...storeBefore(write),
       request(route.method, write.address, { content: name("content"), headers: support("JSON") }),
@@ -219,7 +217,7 @@ function duplicateTests(write: WriteCase): readonly FunctionDef[] {
   ];
   const send = (json: Expr) => request(route.method, write.address, { json });
   const decorator = parametrize(["taken"], cases.map(({ id, taken }) => ({ id, values: [jsonValue(taken)] })));
-  const parameters = [...both, parameter("taken", OBJECT)];
+  const parameters = [...WITH_STORE, parameter("taken", OBJECT)];
   if (route.body.kind === "update") {
     return [test(
       `test_${route.name}_duplicate`,
@@ -267,7 +265,7 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
     assertStatus(200),
   ];
   return [
-    test(`test_${route.name}`, both, [
+    test(`test_${route.name}`, WITH_STORE, [
       send(write.constant),
       assertStatus(route.status),
       assertEqual(ANSWER, objectConstant(resource, `${route.name}_answer`, expected(write, new Map()))),
@@ -275,7 +273,7 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
       ...follow,
     ]),
     ...(minimal.size === write.body.size ? [] : [
-      test(`test_${route.name}_with_required_fields_only`, both, [
+      test(`test_${route.name}_with_required_fields_only`, WITH_STORE, [
         send(jsonValue(minimal)),
         assertStatus(route.status),
         assertEqual(ANSWER, expectedValue(expected({ ...write, body: minimal }, new Map()))),
@@ -297,7 +295,7 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
   const send = (address: Expr, json: Expr) => request(route.method, address, { json });
   const partial = write.request.fields.every((field) => field.presence.kind !== "required");
   return [
-    test(`test_${route.name}`, both, [
+    test(`test_${route.name}`, WITH_STORE, [
       store(testCase, firstRecords(testCase, 1)),
       send(write.address, write.constant),
       assertStatus(route.status),
@@ -305,7 +303,7 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
     ]),
     ...(partial
       ? [
-        test(`test_${route.name}_without_changes`, both, [
+        test(`test_${route.name}_without_changes`, WITH_STORE, [
           store(testCase, firstRecords(testCase, 1)),
           send(write.address, jsonValue(new Map())),
           assertStatus(route.status),
