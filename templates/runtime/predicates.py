@@ -25,6 +25,7 @@ Operator = Literal[
     "ends_with",
 ]
 
+OPERATORS = frozenset(get_args(Operator))
 LISTED = ("in", "not_in")
 TEXTUAL = ("like", "starts_with", "ends_with")
 
@@ -43,7 +44,7 @@ class Condition:
 
     def __post_init__(self) -> None:
         """Refuse operators that there are not, and ``in`` without a list."""
-        if self.operator not in get_args(Operator):
+        if self.operator not in OPERATORS:
             message = f"{self.operator!r} is not an operator"
             raise ValueError(message)
         if self.operator in LISTED and not isinstance(

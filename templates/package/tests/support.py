@@ -1,6 +1,5 @@
 """What the tests of all resources share."""
 
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import pytest
@@ -30,12 +29,12 @@ async def store(
 async def stored(
     repository: Repository,
     model: type[BaseModel],
-    exclude: AbstractSet[str] = frozenset(),
+    exclude: set[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return what is in the store, as JSON has it."""
     records = await repository.list(model)
     return [
-        record.model_dump(mode="json", by_alias=True, exclude=set(exclude))
+        record.model_dump(mode="json", by_alias=True, exclude=exclude)
         for record in records
     ]
 
