@@ -5,6 +5,7 @@
 
 import type { Span } from "../source/source.ts";
 import type { RouteFeatures } from "../features/mod.ts";
+import type { BackgroundTask, Dependency, HandlerCall, Logic, Typed, Value } from "./logic.ts";
 
 /** The name of a model in `Api.models`. */
 export type ModelId = string & { readonly __model: never };
@@ -25,7 +26,9 @@ export interface Api {
   readonly database: Database;
   readonly models: ReadonlyMap<ModelId, Model>;
   readonly errors: ReadonlyMap<ErrorId, ErrorResponse>;
+  /** All operations: those of the top level, then those of each router. */
   readonly routes: readonly Route[];
+  readonly routers: readonly Router[];
   /** Types of fields that have a name of their own, recognised by identity; filled in by optimize. */
   readonly sharedTypes: readonly SharedType[];
   readonly docs: Docs;
@@ -173,22 +176,52 @@ export interface ErrorResponse {
 /** HTTP methods of routes. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** A group of operations with a module of its own. */
+export interface Router {
+  readonly name: string;
+  /** What the paths of its routes start with; they hold it already. */
+  readonly prefix: string;
+  readonly tags: readonly string[];
+  readonly dependencies: readonly Dependency[];
+  readonly span: Span;
+}
+
 /** One operation. */
-export interface Route {
+export type Route = ActionRoute | LogicRoute;
+
+/** An operation that does one thing with the records of a model. */
+export type ActionRoute = Operation<Action>;
+
+/** An operation that runs steps or a function of the user's. */
+export type LogicRoute = Operation<Logic>;
+
+/** Whether an operation is an action on a model. */
+export function isAction(route: Route): route is ActionRoute {
+  return route.body.kind !== "logic";
+}
+
+/** What all operations have; `Body` is what it does. */
+export interface Operation<Body extends Action | Logic> {
   /** Function name, unique in its module. */
   readonly name: string;
   readonly method: Method;
-  /** With `base_path`, in FastAPI's syntax. */
+  /** Below `base_path`, with the prefix of its router, in FastAPI's syntax. */
   readonly path: string;
   readonly pathParameters: readonly PathParameter[];
   readonly summary: string | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly status: number;
-  readonly body: Action;
+  readonly body: Body;
   readonly response: Response;
   readonly errors: readonly ErrorMapping[];
   readonly features: RouteFeatures;
+  /** The router that it belongs to, by name. */
+  readonly router: string | undefined;
+  readonly dependencies: readonly Dependency[];
+  /** What makes the answer out of the result. */
+  readonly transform: HandlerCall | undefined;
+  readonly tasks: readonly BackgroundTask[];
   /** Where its path stands. */
   readonly span: Span;
   readonly methodSpan: Span;
@@ -260,12 +293,16 @@ export interface Assignment {
 export type Operand =
   | { readonly kind: "literal"; readonly value: Json; readonly type: FieldType }
   | { readonly kind: "path"; readonly parameter: PathParameter }
-  | { readonly kind: "record"; readonly attribute: string };
+  | { readonly kind: "record"; readonly attribute: string }
+  /** What the request holds. */
+  | { readonly kind: "value"; readonly value: Value };
 
 /** What a route answers when all went well. */
 export type Response =
   | { readonly kind: "empty" }
-  | { readonly kind: "model"; readonly model: ModelId; readonly many: boolean };
+  | { readonly kind: "model"; readonly model: ModelId; readonly many: boolean }
+  /** Whatever the steps or the handler give; documented by the annotation. */
+  | { readonly kind: "value"; readonly typed: Typed };
 
 /** An error in place of a built-in one. */
 export interface ErrorMapping {

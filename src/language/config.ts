@@ -2,7 +2,9 @@
 
 import { ERROR } from "./error.ts";
 import { MODELS } from "./model.ts";
+import { PIPELINES } from "./pipeline.ts";
 import { ROUTE } from "./route.ts";
+import { ROUTER } from "./router.ts";
 import { choice, flag, type Infer, integer, list, map, nothing, optional, record, text, union } from "./shape.ts";
 import { CONFIG_SYNONYMS } from "./synonyms.ts";
 
@@ -40,7 +42,7 @@ export const CONFIG_KEYS = {
   restgen: optional(integer(1, 1), "Version of the config language.", { default: "1" }),
   $import: optional(
     union("a mapping from aliases to paths or a list of paths", ALIASES, list(union("a path", PATH, ALIASES))),
-    "Other config files, with models, errors and imports of their own; paths are relative to this file. " +
+    "Other config files, with models, errors, pipelines, a router and imports of their own; paths are relative to this file. " +
       "From aliases to paths: names are reached as `alias.Name`. A list of paths: their names become names of this file.",
     { example: "{catalog: models/catalog.yaml}" },
   ),
@@ -55,6 +57,12 @@ export const CONFIG_KEYS = {
   database: optional(DATABASE, "Where records live."),
   models: optional(MODELS, "The models of the API, by name; their order never matters."),
   routes: optional(list(ROUTE, "a list of routes"), "The operations of the API."),
+  routers: optional(
+    list(ROUTER, "a list of routers"),
+    "Groups of operations, each with a module of its own: the alias of an import that has a `router`, or a mapping.",
+  ),
+  router: optional(ROUTER, "The router of an imported file; of the root config, one more router."),
+  pipelines: optional(PIPELINES, "Steps that routes share, by name."),
   errors: optional(map(ERROR, "a mapping from error names to errors"), "Errors of the API's own, by name."),
   docs: optional(union("true, false or a mapping", flag(), DOCS), "The documentation pages.", { default: "true" }),
   testing: optional(union("true, false or a mapping", flag(), TESTING), "The generated tests.", { default: "true" }),

@@ -18,7 +18,8 @@ export type Refers =
   | "model"
   /** The same, also as `[X]`. */
   | "response"
-  | "error";
+  | "error"
+  | "pipeline";
 
 /** What a shape accepts, as data. */
 export type Description =

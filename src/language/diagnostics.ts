@@ -49,5 +49,18 @@ export const NUMBER_RANGE = define<{ value: string; minimum: number; maximum: nu
       : `Use a number from ${minimum} to ${maximum}`,
 });
 
+/** An item of a pipeline that is no step. */
+export const UNKNOWN_STEP = define<{ found: readonly string[] }>("E099", "unknown-step", {
+  message: ({ found }) =>
+    found.length === 0
+      ? "The step is empty"
+      : `${listed(found.map((key) => quoted(key)), "and")} ${found.length === 1 ? "is no step" : "are no step"}`,
+  help: ({ found }) =>
+    found.map((key) => didYouMean(key, STEP_KEYS)).find((near) => near !== undefined) ??
+      'Write a step with "action:", "if:", "for_each:" or "return:"',
+});
+
+const STEP_KEYS: readonly string[] = ["action", "if", "for_each", "return"];
+
 /** All of them, for the list of codes. */
-export const DIAGNOSTICS = [UNKNOWN_KEY, WRONG_TYPE, MISSING_KEY, UNKNOWN_VALUE, NUMBER_RANGE] as const;
+export const DIAGNOSTICS = [UNKNOWN_KEY, WRONG_TYPE, MISSING_KEY, UNKNOWN_VALUE, NUMBER_RANGE, UNKNOWN_STEP] as const;

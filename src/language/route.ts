@@ -17,6 +17,7 @@ import {
 } from "./shape.ts";
 import type { Spanned } from "../source/source.ts";
 import { ERROR } from "./error.ts";
+import { ROUTE_PIPELINE } from "./pipeline.ts";
 import { ROUTE_SYNONYMS } from "./synonyms.ts";
 
 /** HTTP methods of routes. */
@@ -36,6 +37,28 @@ const RESPONSE_MODEL: Shape<Spanned<string>> = {
   },
 };
 
+/** `module.function`, or with a name of its own. */
+const DEPENDENCY = union(
+  "a handler or a mapping with a handler",
+  text("a handler"),
+  record("a dependency", {
+    handler: required(text("a handler"), "The function: `module.function`."),
+    as: optional(text("a name"), "The argument that handlers get its value under."),
+  }, { main: "handler" }),
+);
+
+const TASK = union(
+  "a handler or a mapping with a handler",
+  text("a handler"),
+  record("a background task", {
+    handler: required(text("a handler"), "The function: `module.function`."),
+    args: optional(VALUES, "What it is called with: values and references such as `$result.id`."),
+  }, { main: "handler" }),
+);
+
+/** Functions that FastAPI calls before the endpoint. */
+export const DEPENDENCIES = list(DEPENDENCY, "a list of handlers");
+
 /** The keys of a route. */
 export const ROUTE_KEYS = {
   path: required(text("a path"), "URL path with `{name}` or `{name:path}` placeholders.", { example: "/users/{id}" }),
@@ -44,6 +67,14 @@ export const ROUTE_KEYS = {
     text("an action"),
     "What the route does with records of `model`: `db.list`, `db.get`, `db.create`, `db.update` or `db.delete`.",
     { example: "db.list" },
+  ),
+  pipeline: optional(ROUTE_PIPELINE, "What the route does, as steps, or the name of one of `pipelines`."),
+  handler: optional(
+    text("a handler"),
+    "The function of yours that does it: `module.function`, found beside the config.",
+    {
+      example: "handlers.users.deactivate",
+    },
   ),
   model: optional(text("a model name", "model"), "The stored model that the action works on.", { example: "User" }),
   request_model: optional(
@@ -78,6 +109,15 @@ export const ROUTE_KEYS = {
     ),
     "Errors of the API's own in place of the built-in ones: `not_found`, `duplicate`, `validation`.",
     { example: "{not_found: NotFound}" },
+  ),
+  depends: optional(DEPENDENCIES, "Functions that FastAPI calls first; handlers get their values by name.", {
+    example: "[auth.get_current_user]",
+  }),
+  transform: optional(text("a handler"), "A function that takes `result` and returns what is sent in its place."),
+  background_tasks: optional(
+    list(TASK, "a list of handlers"),
+    "Functions that run after the answer was sent, when all went well.",
+    { example: '[{handler: mail.welcome, args: {to: "$result.email"}}]' },
   ),
   ...ROUTE_FEATURES.keys,
 } as const;

@@ -18,6 +18,8 @@ export const CONFIG_SYNONYMS: Synonyms = {
   basepath: "base_path",
   db: "database",
   exceptions: "errors",
+  workflows: "pipelines",
+  groups: "routers",
   openapi: 'Remove it: the generated API documents itself; "restgen: 1" is the version of the config language',
   tests: "testing",
 };
@@ -134,6 +136,55 @@ export const ROUTE_SYNONYMS: Synonyms = {
   query: "filters",
   params: "filters",
   values: "set",
+  steps: "pipeline",
+  function: "handler",
+  controller: "handler",
+  dependencies: "depends",
+  tasks: "background_tasks",
+};
+
+/** Keys of a step of a pipeline. */
+export const STEP_SYNONYMS: Synonyms = {
+  type: "action",
+  do: "action",
+  op: "action",
+  operation: "action",
+  call: "handler",
+  function: "handler",
+  fn: "handler",
+  entity: "model",
+  arguments: "args",
+  params: "args",
+  with: "args",
+  input: "args",
+  name: "as",
+  id: "as",
+  store: "as",
+  output: "as",
+  result: "as",
+  bind: "as",
+};
+
+/** Keys of a pipeline with a name. */
+export const PIPELINE_SYNONYMS: Synonyms = {
+  pipeline: "steps",
+  base: "extends",
+  extend: "extends",
+  before: "prepend",
+  after: "append",
+  overrides: "override",
+  replace: "override",
+};
+
+/** Keys of a router. */
+export const ROUTER_SYNONYMS: Synonyms = {
+  path: "prefix",
+  basepath: "prefix",
+  endpoints: "routes",
+  paths: "routes",
+  depends: "dependencies",
+  tag: "tags",
+  exceptions: "errors",
 };
 
 /** Keys of an error. */

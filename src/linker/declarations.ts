@@ -1,17 +1,18 @@
-/** What files declare under a name: models and errors. */
+/** What files declare under a name: models, errors and pipelines. */
 
 import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Node } from "../ir/document.ts";
 import { typeNamed } from "../language/types.ts";
 import { errorClassName } from "../passes/resolve/errors.ts";
+import { DUPLICATE_PIPELINE } from "../passes/validate/pipelines.ts";
 import { DUPLICATE_ERROR, DUPLICATE_MODEL } from "../passes/validate/names.ts";
-import { MAX_IDENTIFIER, toPascalCase } from "../python/names.ts";
+import { MAX_IDENTIFIER, toPascalCase, toSnakeCase } from "../python/names.ts";
 import type { Span } from "../source/source.ts";
 import type { ConfigFile } from "./files.ts";
 import { isNull } from "./imports.ts";
 
 /** Keys whose entries are declarations; names of different ones never meet. */
-export type Space = "models" | "errors";
+export type Space = "models" | "errors" | "pipelines";
 
 /** One entry of such a key. */
 export interface Declaration {
@@ -60,10 +61,16 @@ export const SPACES: Readonly<Record<Space, SpaceRules>> = {
     duplicate: (name, other, span, otherSpan) =>
       DUPLICATE_ERROR.at(span, { name, other, className: errorClassName(name) }, declaredHere(otherSpan)),
   },
+  pipelines: {
+    fold: (name) => name.toLowerCase().replaceAll("_", ""),
+    prefixed: (prefixes, name) => cut(prefixes.map(toSnakeCase).join("_") + "_", name) + name,
+    isReserved: () => false,
+    duplicate: (name, other, span, otherSpan) => DUPLICATE_PIPELINE.at(span, { name, other }, declaredHere(otherSpan)),
+  },
 };
 
 /** The keys of declarations. */
-export const SPACE_NAMES: readonly Space[] = ["models", "errors"];
+export const SPACE_NAMES: readonly Space[] = ["models", "errors", "pipelines"];
 
 /** The value of a top-level key; undefined where it is absent or null. */
 export function valueOf(file: ConfigFile, key: string): Node | undefined {

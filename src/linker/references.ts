@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Refers } from "../language/shape.ts";
 import { TYPE_NAMES, typeAdvice, typeNamed } from "../language/types.ts";
+import { UNKNOWN_PIPELINE } from "../passes/validate/pipelines.ts";
 import { UNKNOWN_BASE, UNKNOWN_TYPE } from "../passes/validate/models.ts";
 import { modelName, UNKNOWN_ERROR, UNKNOWN_MODEL } from "../passes/validate/routes.ts";
 import type { Span } from "../source/source.ts";
@@ -46,6 +47,10 @@ export const REFERENCE_KINDS: Readonly<Record<Refers, ReferenceKind>> = {
   mixin: { space: "models", unknown: unknownBase("mixin") },
   model: { space: "models", unknown: unknownModel },
   response: { space: "models", nameIn: modelName, unknown: unknownModel },
+  pipeline: {
+    space: "pipelines",
+    unknown: (name, pipelines, _key, span) => UNKNOWN_PIPELINE.at(span, { name, pipelines }),
+  },
   error: {
     space: "errors",
     unknown: (name, errors, _key, span) => UNKNOWN_ERROR.at(span, { name, errors }),

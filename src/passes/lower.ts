@@ -1,6 +1,6 @@
 /** Api → Project: Python modules as trees, with the runtime files that they import. */
 
-import type { Api } from "../ir/api.ts";
+import { type Api, isAction } from "../ir/api.ts";
 import type { Project, TextFile } from "../ir/project.ts";
 import type { Module } from "../python/ast.ts";
 import { lowerApplication, lowerDependencies, lowerRoutes, storedModels } from "./lower/application.ts";
@@ -17,7 +17,7 @@ import { from } from "../python/build.ts";
 export function lower(api: Api, packageName: string): Project {
   const models = (id: string) => from(".models", id);
   const types = typeWriter({ model: models, shared: sharedNames(api, models) });
-  const endpoints = api.routes.map((route) => lowerEndpoint(route, api, types));
+  const endpoints = api.routes.filter(isAction).map((route) => lowerEndpoint(route, api, types));
   const modules: readonly (Module | undefined)[] = [
     { path: "__init__.py", docstring: "An API that restgen generated.", body: [] },
     lowerApplication(api, endpoints.length > 0),

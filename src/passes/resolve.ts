@@ -1,13 +1,13 @@
 /** Config → Api: inheritance flattened, names are ids, every default decided; then the rules over the finished Api. */
 
 import type { Report } from "../diagnostics/define.ts";
-import type { Api, Docs, Model, ModelId, Storage } from "../ir/api.ts";
+import { type Api, type Docs, isAction, type Model, type ModelId, type Storage } from "../ir/api.ts";
 import type { Config } from "../language/config.ts";
 import { errorTable } from "./resolve/error_table.ts";
 import { modelsIn, modelTable } from "./resolve/derive.ts";
 import { resolveModels } from "./resolve/models.ts";
 import { relaxUnsupplied } from "./resolve/relax.ts";
-import { resolveRoutes } from "./resolve/routes.ts";
+import { resolveRouters, resolveRoutes } from "./resolve/routes.ts";
 import { LAST_RULES, RULES } from "./rules/mod.ts";
 
 /** Resolves a config that may still have faults: what is wrong is reported once and left out. */
@@ -20,9 +20,10 @@ export function resolve(config: Config, outer: Report): Api {
   const drafts = resolveModels(config, report);
   const table = modelTable(new Map([...drafts].map(([id, draft]) => [id, draft.model])));
   const errors = errorTable(config);
-  const routes = resolveRoutes({ config, table, errors, report });
+  const context = { config, table, errors, report };
+  const routes = resolveRoutes(context);
   const storages = new Map<ModelId, Storage>();
-  for (const route of routes) {
+  for (const route of routes.filter(isAction)) {
     const { model } = route.body;
     if (storages.has(model)) continue;
     const storage = drafts.get(model)?.storage(report);
@@ -39,6 +40,7 @@ export function resolve(config: Config, outer: Report): Api {
     models: relaxUnsupplied(models, routes, report),
     errors: errors.errors,
     routes,
+    routers: resolveRouters(context),
     sharedTypes: [],
     docs: resolveDocs(config.docs),
     testing: resolveTesting(config.testing),

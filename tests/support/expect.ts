@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { type Compilation, compileSource } from "../../src/compile.ts";
 import type { Diagnostic } from "../../src/diagnostics/define.ts";
-import type { Api, Field, Json, Model, Presence, Route } from "../../src/ir/api.ts";
+import {
+  type ActionRoute,
+  type Api,
+  type Field,
+  isAction,
+  type Json,
+  type Model,
+  type Presence,
+} from "../../src/ir/api.ts";
 import { optimize } from "../../src/passes/optimize.ts";
 import { parse } from "../../src/passes/parse.ts";
 import { resolve } from "../../src/passes/resolve.ts";
@@ -107,15 +115,15 @@ export function fieldNames(api: Api, model: string): readonly string[] {
 }
 
 /** A route by its function name. */
-export function routeOf(api: Api, name: string): Route {
-  const route = api.routes.find((one) => one.name === name);
+export function routeOf(api: Api, name: string): ActionRoute {
+  const route = api.routes.filter(isAction).find((one) => one.name === name);
   assert.ok(route, `no route ${name} among ${api.routes.map((one) => one.name).join(", ")}`);
   return route;
 }
 
 /** The only route of an API. */
-export function onlyRoute(api: Api): Route {
-  const [route, ...others] = api.routes;
+export function onlyRoute(api: Api): ActionRoute {
+  const [route, ...others] = api.routes.filter(isAction);
   assert.ok(route && others.length === 0);
   return route;
 }

@@ -1,6 +1,6 @@
 /** What OpenAPI says of an endpoint: the decorator, the docstring, every answer that it can give. */
 
-import type { Route } from "../../ir/api.ts";
+import type { ActionRoute } from "../../ir/api.ts";
 import type { Expr, FunctionDef } from "../../python/ast.ts";
 import { attr, call, from, int, list, name, str, subscript } from "../../python/build.ts";
 import { toSnakeCase } from "../../python/names.ts";
@@ -32,7 +32,7 @@ export function documentation(endpoint: Endpoint): Pick<FunctionDef, "decorators
   };
 }
 
-function docstringOf({ body }: Route, model: string): string {
+function docstringOf({ body }: ActionRoute, model: string): string {
   const noun = toSnakeCase(model).replaceAll("_", " ");
   const one = withArticle(noun);
   switch (body.kind) {
@@ -52,7 +52,7 @@ function docstringOf({ body }: Route, model: string): string {
 /** `response_model` only where it differs from the annotation. */
 function responseModel(endpoint: Endpoint): Expr | undefined {
   const { response, body } = endpoint.route;
-  if (response.kind === "empty" || response.model === endpoint.stored.id) return undefined;
+  if (response.kind !== "model" || response.model === endpoint.stored.id) return undefined;
   const item = from(".models", endpoint.api.models.get(response.model)?.name ?? response.model);
   return enveloped(endpoint, item, body.kind === "list" ? subscript(name("list"), item) : item);
 }

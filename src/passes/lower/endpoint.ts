@@ -2,7 +2,7 @@
 
 import { ROUTE_FEATURES } from "../../features/mod.ts";
 import type { EndpointScope } from "../../features/feature.ts";
-import type { Api, Operand, Restriction, Route } from "../../ir/api.ts";
+import type { ActionRoute, Api, Operand, Restriction } from "../../ir/api.ts";
 import type { TextFile } from "../../ir/project.ts";
 import type { Expr, FunctionDef, Parameter, Stmt } from "../../python/ast.ts";
 import {
@@ -43,7 +43,7 @@ export interface LoweredEndpoint {
 }
 
 /** Lowers one route. */
-export function lowerEndpoint(route: Route, api: Api, types: TypeWriter): LoweredEndpoint {
+export function lowerEndpoint(route: ActionRoute, api: Api, types: TypeWriter): LoweredEndpoint {
   const stored = api.models.get(route.body.model);
   if (stored === undefined) throw new Error(`Route ${route.name} works on a model that the API lacks`);
   const taken = new Set([...RESERVED_PARAMETERS, ...route.pathParameters.map((one) => one.attribute)]);
@@ -92,7 +92,7 @@ export function lowerEndpoint(route: Route, api: Api, types: TypeWriter): Lowere
 }
 
 /** Whether the list is narrowed by anything. */
-function listFilters(route: Route): boolean {
+function listFilters(route: ActionRoute): boolean {
   return route.body.where.length > 0 || ROUTE_FEATURES.all.some((feature) => {
     const resolved = route.features[feature.key];
     return resolved !== undefined && feature.narrows?.(resolved) === true;
@@ -163,6 +163,8 @@ function operandValue(operand: Operand, record: string): Expr {
       return name(operand.parameter.attribute);
     case "record":
       return attr(name(record), operand.attribute);
+    case "value":
+      throw new Error("references in Tier 1 routes are not lowered yet");
   }
 }
 

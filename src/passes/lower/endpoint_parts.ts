@@ -1,13 +1,13 @@
 /** What the parts of an endpoint are made from. */
 
-import type { Api, ErrorResponse, Model, Route } from "../../ir/api.ts";
+import type { ActionRoute, Api, ErrorResponse, Model } from "../../ir/api.ts";
 import type { Contribution } from "../../ir/project.ts";
 import type { Expr } from "../../python/ast.ts";
 import type { TypeWriter } from "./types.ts";
 
 /** Everything that the statements of one endpoint are made from. */
 export interface Endpoint {
-  readonly route: Route;
+  readonly route: ActionRoute;
   readonly api: Api;
   readonly types: TypeWriter;
   readonly stored: Model;

@@ -1,6 +1,6 @@
 /** The generated pytest suite: what restgen made works, for any config. */
 
-import type { Api, Model, ModelId, Route } from "../../ir/api.ts";
+import { type ActionRoute, type Api, isAction, type Model, type ModelId, type Route } from "../../ir/api.ts";
 import type { FunctionDef, Module } from "../../python/ast.ts";
 import { toSnakeCase, uniqueName } from "../../python/names.ts";
 import { parsePath, PathTree } from "../paths.ts";
@@ -16,8 +16,8 @@ import { createTests, skipped, updateTests } from "./tests/write.ts";
 
 /** Lowers the suite: fixtures, the application as a whole, one file a stored model. */
 export function lowerTests(api: Api): readonly Module[] {
-  const byModel = new Map<ModelId, Route[]>();
-  for (const route of api.routes) {
+  const byModel = new Map<ModelId, ActionRoute[]>();
+  for (const route of api.routes.filter(isAction)) {
     const known = byModel.get(route.body.model);
     if (known === undefined) byModel.set(route.body.model, [route]);
     else known.push(route);
@@ -60,7 +60,7 @@ function shadowedRoutes(api: Api): ReadonlyMap<Route, string> {
 function lowerResource(
   api: Api,
   model: Model,
-  routes: readonly Route[],
+  routes: readonly ActionRoute[],
   shadowed: ReadonlyMap<Route, string>,
   stem: string,
 ): Module {
@@ -84,7 +84,7 @@ function lowerResource(
   };
 }
 
-function routeTests(resource: Resource, route: Route): readonly FunctionDef[] {
+function routeTests(resource: Resource, route: ActionRoute): readonly FunctionDef[] {
   const testCase = routeCase(resource, route);
   if (typeof testCase === "string") return [skipped(route.name, testCase)];
   return byAction(testCase);

@@ -5,7 +5,7 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import type { Field, Model, ModelId, Route } from "../../ir/api.ts";
+import { type ActionRoute, type Field, isAction, type Model, type ModelId, type Route } from "../../ir/api.ts";
 
 /** A required field that a create route leaves without a value. */
 export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: string; request: string }>(
@@ -22,7 +22,7 @@ export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: st
 );
 
 /** Whether a request always brings a value for a field. */
-function supplies(request: ReadonlyMap<string, Field>, field: Field, route: Route): boolean {
+function supplies(request: ReadonlyMap<string, Field>, field: Field, route: ActionRoute): boolean {
   if (route.body.set.some((assignment) => assignment.attribute === field.attribute)) return true;
   const sent = request.get(field.attribute);
   return sent !== undefined && sent.presence.kind !== "omittable" && (!sent.nullable || field.nullable);
@@ -35,7 +35,7 @@ export function relaxUnsupplied(
   report: Report,
 ): ReadonlyMap<ModelId, Model> {
   const relaxed = new Map<ModelId, Map<string, Field["presence"]>>();
-  for (const route of routes) {
+  for (const route of routes.filter(isAction)) {
     const stored = route.body.kind === "create" ? models.get(route.body.model) : undefined;
     if (stored?.storage === undefined) continue;
     const request = route.body.request === undefined ? undefined : models.get(route.body.request);
@@ -62,7 +62,7 @@ export function relaxUnsupplied(
   if (relaxed.size === 0) return models;
   // Whatever answers with such records may lack the value, too, however it was declared.
   const answers = new Map([...relaxed].map(([id, changes]) => [id, [changes]]));
-  for (const { body, response } of routes) {
+  for (const { body, response } of routes.filter(isAction)) {
     const changes = relaxed.get(body.model);
     if (response.kind !== "model" || changes === undefined || response.model === body.model) continue;
     answers.set(response.model, [...answers.get(response.model) ?? [], changes]);

@@ -1,294 +1,52 @@
-/** Routes: every name, status, parameter and model decided. */
+/** Operations: each has a name, and everything about it is decided. */
 
-import type { Report } from "../../diagnostics/define.ts";
-import { ROUTE_FEATURES, type RouteFeatures } from "../../features/mod.ts";
-import type {
-  Action,
-  ErrorMapping,
-  Field,
-  FieldType,
-  Method,
-  Model,
-  ModelId,
-  PathParameter,
-  Response,
-  Route,
-} from "../../ir/api.ts";
-import type { Config } from "../../language/config.ts";
-import type { RouteConfig } from "../../language/route.ts";
-import { keySpan } from "../../language/shape.ts";
-import { safeAttribute, uniqueName } from "../../python/names.ts";
-import { parsePath } from "../paths.ts";
-import { RESERVED_PARAMETERS } from "../reserved.ts";
-import { modelName } from "../validate/routes.ts";
-import { createModel, type ModelTable, travelling, updateModel } from "./derive.ts";
-import type { ErrorTable } from "./error_table.ts";
+import type { Dependency } from "../../ir/logic.ts";
+import type { Route, Router } from "../../ir/api.ts";
+import { uniqueName } from "../../python/names.ts";
+import { type ActionTarget, actionTarget, resolveAction, type RouteContext } from "./actions.ts";
 import { candidateNames } from "./names.ts";
-import { resolveAssignments, resolveRestrictions, unknownField } from "./operands.ts";
-
-/** What routes are resolved with. */
-export interface RouteContext {
-  readonly config: Config;
-  readonly table: ModelTable;
-  readonly errors: ErrorTable;
-  readonly report: Report;
-}
-
-/** A route whose references are all declared. */
-interface Target {
-  readonly config: RouteConfig;
-  readonly action: Action["kind"];
-  readonly model: Model;
-  readonly parameters: readonly PathParameter[];
-  readonly key: PathParameter | undefined;
-}
+import { placedRouters, placedRoutes } from "./placed.ts";
+import type { Model } from "../../ir/api.ts";
 
 /** Resolves all routes; those that name something unknown are left out, the fault was reported. */
 export function resolveRoutes(context: RouteContext): readonly Route[] {
-  const targets = (context.config.routes ?? []).flatMap((config) => targetOf(config, context) ?? []);
+  const targets = placedRoutes(context.config).flatMap((placed) => actionTarget(placed, context) ?? []);
   const names = nameRoutes(targets);
-  const readers = new Map<Model, Target[]>();
+  const readers = new Map<Model, ActionTarget[]>();
   for (const target of targets) {
     if (target.action === "get") readers.set(target.model, [...readers.get(target.model) ?? [], target]);
   }
   return targets.map((target) =>
-    resolveRoute(target, names.get(target) ?? "endpoint", readers.get(target.model) ?? [], context)
+    resolveAction(target, names.get(target) ?? "endpoint", readers.get(target.model) ?? [], context)
   );
 }
 
-function targetOf(config: RouteConfig, { table, config: whole }: RouteContext): Target | undefined {
-  const action = actionOf(config);
-  const model = config.model === undefined ? undefined : table.models.get(config.model.value as ModelId);
-  const parsed = parsePath(config.path.value);
-  if (action === undefined || model === undefined || "reason" in parsed) return undefined;
-  const keyField = keyOf(model);
-  const single = action !== "list" && action !== "create";
-  const keyName = !single
-    ? undefined
-    : (parsed.placeholders.find((one) => one.name === keyField?.name) ?? parsed.placeholders.at(-1))?.name;
-  const taken = new Set(RESERVED_PARAMETERS);
-  const parameters = parsed.placeholders.map(({ name, converter }): PathParameter => {
-    const field = name === keyName ? keyField : fieldNamed(model, name);
-    const attribute = safeAttribute(name, taken);
-    taken.add(attribute);
-    const sibling = field === undefined ? ownerField(name, table, whole) : undefined;
-    return { name, attribute, type: pathType(field ?? sibling), spansSlashes: converter === "path" };
-  });
-  return { config, action, model, parameters, key: parameters.find((one) => one.name === keyName) };
-}
-
-const ACTION_NAMES = ["list", "get", "create", "update", "delete"] as const;
-
-function actionOf(config: RouteConfig): Action["kind"] | undefined {
-  return ACTION_NAMES.find((name) => `db.${name}` === config.action?.value);
-}
-
-/** The field that a path parameter names, by its own name or by the one in JSON. */
-function fieldNamed(model: Model, name: string): Field | undefined {
-  return model.fields.find((field) => field.name === name) ?? model.fields.find((field) => field.wire === name);
-}
-
-/** The field that tells records of a model apart. */
-export function keyOf(model: Model): Field | undefined {
-  return model.fields.find((field) => field.primary) ?? model.fields.find((field) => field.name === "id");
-}
-
-/** `{user_id}` on a model without that field: the key of the model `User`, if there is one. */
-function ownerField(name: string, table: ModelTable, config: Config): Field | undefined {
-  const plain = name.replace(/_?id$/i, "").replaceAll("_", "").toLowerCase();
-  const owner = plain === "" ? undefined : config.models?.find((item) => item.key.toLowerCase() === plain);
-  const model = owner === undefined ? undefined : table.models.get(owner.key as ModelId);
-  return model === undefined ? undefined : keyOf(model);
-}
-
-const IN_PATHS: readonly FieldType["kind"][] = [
-  "str",
-  "int",
-  "float",
-  "uuid",
-  "bytes",
-  "date",
-  "datetime",
-  "time",
-  "decimal",
-  "bool",
-  "enum",
-];
-
-/** Types that have one spelling in a path; anything else is taken as text. */
-function pathType(field: Field | undefined): FieldType {
-  if (field !== undefined && IN_PATHS.includes(field.type.kind)) {
-    return field.type.kind === "str" ? { ...PLAIN_TEXT, format: field.type.format } : withoutBounds(field.type);
-  }
-  return PLAIN_TEXT;
-}
-
-const PLAIN_TEXT = {
-  kind: "str",
-  format: undefined,
-  pattern: undefined,
-  minLength: undefined,
-  maxLength: undefined,
-} as const;
-
-/** A value that no record can have is 404, not 422: only the type is checked in a path. */
-function withoutBounds(type: FieldType): FieldType {
-  if (type.kind !== "int" && type.kind !== "decimal" && type.kind !== "float") return type;
-  return { kind: type.kind, ge: undefined, gt: undefined, le: undefined, lt: undefined, multipleOf: undefined };
+/** Resolves the routers that hold them. */
+export function resolveRouters({ config }: RouteContext): readonly Router[] {
+  return placedRouters(config).map(({ name, config: { prefix, tags, span } }) => ({
+    name,
+    prefix: prefix?.value ?? "",
+    tags: (tags ?? []).map((tag) => tag.value),
+    dependencies: [] as readonly Dependency[],
+    span,
+  }));
 }
 
 /** Explicit names first, then one name after the other: by action, by method, by path, by number. */
-function nameRoutes(targets: readonly Target[]): ReadonlyMap<Target, string> {
+function nameRoutes(targets: readonly ActionTarget[]): ReadonlyMap<ActionTarget, string> {
   const taken = new Set(targets.flatMap(({ config }) => config.name?.value ?? []));
-  const names = new Map<Target, string>();
+  const names = new Map<ActionTarget, string>();
   for (const target of targets) {
-    const { config, action, model } = target;
+    const { config, action, model, placed } = target;
     if (config.name !== undefined) {
       names.set(target, config.name.value);
       continue;
     }
-    const candidates = candidateNames(action, model.name, config.method.value, config.path.value);
+    const candidates = candidateNames(action, model.name, config.method.value, placed.path.value);
     const free = candidates.find((candidate) => !taken.has(candidate));
     const name = free ?? uniqueName(candidates.at(-1) ?? "endpoint", taken);
     taken.add(name);
     names.set(target, name);
   }
   return names;
-}
-
-function resolveRoute(
-  target: Target,
-  name: string,
-  readers: readonly Target[],
-  context: RouteContext,
-): Route {
-  const { config, model, parameters, key } = target;
-  const { table } = context;
-  const keyField = keyOf(model);
-  const scope = parameters.filter((one) => one !== key)
-    .flatMap((parameter) => {
-      const found = fieldNamed(model, parameter.name);
-      const field = found === keyField ? undefined : found;
-      return field === undefined ? [] : [{ attribute: field.attribute, parameter }];
-    });
-  const where = [
-    ...scope.map(({ attribute, parameter }) =>
-      ({ attribute, operator: "eq", value: { kind: "path", parameter } }) as const
-    ),
-    ...resolveRestrictions(config, model, context.report),
-  ];
-  const written = [
-    ...scope.map(({ attribute, parameter }) => ({ attribute, value: { kind: "path", parameter } }) as const),
-    ...resolveAssignments(config, model, context.report),
-  ];
-  const decided = new Set(written.map((one) => one.attribute));
-  const request = requestModel(target, name, decided, table);
-  const method: Method = config.method.value;
-  return {
-    name,
-    method,
-    path: config.path.value,
-    pathParameters: parameters,
-    summary: config.summary?.value,
-    description: config.description?.value,
-    tags: (config.tags ?? []).map((tag) => tag.value),
-    status: config.status?.value ?? (defaultStatus(target)),
-    body: {
-      kind: target.action,
-      model: model.id,
-      key,
-      where,
-      set: target.action === "create" || target.action === "update" ? written : [],
-      request,
-      location: target.action === "create" ? locationOf(target, readers) : undefined,
-    },
-    response: responseOf(target, table),
-    errors: resolveErrors(target, name, context),
-    features: resolveFeatures(target, context),
-    span: config.path.span,
-    methodSpan: config.method.span,
-    statusSpan: config.status?.span ?? config.path.span,
-  };
-}
-
-function defaultStatus({ config, action }: Target): number {
-  if (action === "create") return 201;
-  return action === "delete" && config.response_model === undefined ? 204 : 200;
-}
-
-function requestModel(
-  { config, action, model, key }: Target,
-  name: string,
-  decided: ReadonlySet<string>,
-  table: ModelTable,
-): ModelId | undefined {
-  if (action !== "create" && action !== "update") return undefined;
-  const suffix = action === "create" ? "Create" : "Update";
-  const explicit = [config.request_model?.value, `${model.name}${suffix}`]
-    .find((candidate) => candidate !== undefined && table.declared.has(candidate as ModelId));
-  const id = explicit !== undefined
-    ? explicit as ModelId
-    : action === "create"
-    ? createModel(table, model, decided, name)
-    : updateModel(table, model, decided, key === undefined ? undefined : keyOf(model)?.attribute, name);
-  return travelling(table, id, "request");
-}
-
-function responseOf({ config, action, model }: Target, table: ModelTable): Response {
-  if (action === "delete" && config.response_model === undefined) return { kind: "empty" };
-  const written = config.response_model?.value;
-  const name = written === undefined ? model.id : modelName(written) as ModelId;
-  const id = table.models.has(name) ? name : model.id;
-  return { kind: "model", model: travelling(table, id, "response"), many: action === "list" };
-}
-
-/** The address of a created record, if some route answers for it. */
-function locationOf(target: Target, readers: readonly Target[]): Action["location"] {
-  const own = new Map(target.parameters.map((parameter) => [parameter.name, parameter]));
-  for (const other of readers) {
-    const parts = other.parameters.map((parameter) => {
-      if (parameter === other.key) {
-        const key = keyOf(other.model);
-        return key && { parameter: parameter.name, value: { kind: "record", attribute: key.attribute } as const };
-      }
-      const field = fieldNamed(other.model, parameter.name);
-      if (field !== undefined) {
-        return { parameter: parameter.name, value: { kind: "record", attribute: field.attribute } as const };
-      }
-      const same = own.get(parameter.name);
-      return same && { parameter: parameter.name, value: { kind: "path", parameter: same } as const };
-    });
-    const known = parts.filter((part) => part !== undefined);
-    if (known.length === parts.length) {
-      return { path: other.config.path.value.replaceAll(":path}", "}"), parameters: known };
-    }
-  }
-  return undefined;
-}
-
-function resolveErrors({ config }: Target, route: string, context: RouteContext): readonly ErrorMapping[] {
-  return (config.errors ?? []).flatMap(({ key, keySpan: span, value }) => {
-    const cause = key === "conflict" ? "duplicate" : key;
-    const error = value === undefined ? undefined : context.errors.mapped(key, value, route);
-    if (error === undefined) return [];
-    return [{ cause, error, span }];
-  });
-}
-
-function resolveFeatures({ config, model, action }: Target, context: RouteContext): RouteFeatures {
-  const fields = new Map(model.fields.map((field) => [field.name, field]));
-  const features: Partial<Record<keyof RouteFeatures, unknown>> = {};
-  for (const feature of ROUTE_FEATURES.all) {
-    const resolved = feature.resolve(config[feature.key], {
-      action,
-      fields,
-      unknownField: (named) => unknownField(named, model, context.report),
-      naming: context.config.naming?.value ?? "snake",
-      span: keySpan(config, feature.key),
-      report: context.report,
-    });
-    if (resolved !== undefined) features[feature.key] = resolved;
-  }
-  // Each value was made by the feature whose key it stands under.
-  return features as RouteFeatures;
 }

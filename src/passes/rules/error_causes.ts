@@ -3,7 +3,7 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import { ROUTE_FEATURES } from "../../features/mod.ts";
-import type { Api, Route } from "../../ir/api.ts";
+import { type ActionRoute, type Api, isAction, type Route } from "../../ir/api.ts";
 
 /** A condition without a cause. */
 export const UNREACHABLE_ERROR = define<{ condition: string; action: string; possible: readonly string[] }>(
@@ -18,7 +18,7 @@ export const UNREACHABLE_ERROR = define<{ condition: string; action: string; pos
 );
 
 /** Whether a write of the route can meet a key or unique values that exist already. */
-function canCollide(route: Route, api: Api): boolean {
+function canCollide(route: ActionRoute, api: Api): boolean {
   const { kind, model, request, set } = route.body;
   const storage = api.models.get(model)?.storage;
   if (storage === undefined || (kind !== "create" && kind !== "update")) return false;
@@ -42,7 +42,7 @@ export function causesOf(route: Route, api: Api): readonly string[] {
     });
   return [
     ...(kind === "get" || kind === "update" || kind === "delete" ? ["not_found"] : []),
-    ...(canCollide(route, api) ? ["duplicate"] : []),
+    ...(isAction(route) && canCollide(route, api) ? ["duplicate"] : []),
     ...(asks ? ["validation"] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import { within } from "../paths.ts";
 import { lacks } from "../resolve/models.ts";
-import type { Api } from "../../ir/api.ts";
+import { type Api, isAction } from "../../ir/api.ts";
 
 /** A placeholder without effect. */
 export const UNUSED_PATH_PARAMETER = define<{ name: string; model: string; fields: readonly string[] }>(
@@ -28,7 +28,7 @@ export const RECORD_NOT_NAMED = define<{ action: string; path: string }>("E140",
 
 /** Checks what the placeholders of Tier 1 routes do. */
 export function pathParameters(api: Api, report: Report): void {
-  for (const route of api.routes) {
+  for (const route of api.routes.filter(isAction)) {
     const { body } = route;
     const model = api.models.get(body.model);
     if (model === undefined) continue;

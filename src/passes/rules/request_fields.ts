@@ -3,7 +3,7 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import { lacks } from "../resolve/models.ts";
-import type { Api, FieldType } from "../../ir/api.ts";
+import { type Api, type FieldType, isAction } from "../../ir/api.ts";
 
 /** A field that is sent and never stored. */
 export const UNSTORED_FIELD = define<{ request: string; field: string; model: string }>("W108", "unstored-field", {
@@ -32,7 +32,7 @@ export const BODY_NOT_ALLOWED = define<{ method: string; action: string }>("E142
 /** Compares every request model with the stored one. */
 export function requestFields(api: Api, report: Report): void {
   const done = new Set<string>();
-  for (const { body, method, methodSpan } of api.routes) {
+  for (const { body, method, methodSpan } of api.routes.filter(isAction)) {
     if ((body.kind === "create" || body.kind === "update") && (method === "GET" || method === "DELETE")) {
       report(BODY_NOT_ALLOWED.at(methodSpan, { method, action: body.kind }));
     }

@@ -3,7 +3,7 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import { lacks } from "../resolve/models.ts";
-import type { Api, Field, FieldType, Model } from "../../ir/api.ts";
+import { type Api, type Field, type FieldType, isAction, type Model } from "../../ir/api.ts";
 
 /** Why a record cannot fill a field of the answer. */
 type Obstacle = "missing" | "null" | { readonly sent: string; readonly stored: string };
@@ -38,7 +38,7 @@ export const STATUS_WITHOUT_BODY = define<{ status: number; written: boolean }>(
 
 /** Checks every answer. */
 export function responseModels(api: Api, report: Report): void {
-  for (const route of api.routes) {
+  for (const route of api.routes.filter(isAction)) {
     if (route.response.kind !== "model") continue;
     if (route.status === 204 || route.status === 205) {
       report(

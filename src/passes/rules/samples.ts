@@ -2,7 +2,7 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import type { Api, Model } from "../../ir/api.ts";
+import { type Api, isAction, type Model } from "../../ir/api.ts";
 import { sampleField } from "../../synthesis/mod.ts";
 
 /** A field for which the compiler finds no valid value. */
@@ -15,7 +15,9 @@ export const NO_SAMPLE = define<{ model: string; field: string }>("W110", "no-sa
 /** Warns about required fields without a sample, once for each field. */
 export function samples(api: Api, report: Report): void {
   if (!api.testing) return;
-  const sent = api.routes.flatMap((route) => [route.body.model, ...(route.body.request ? [route.body.request] : [])]);
+  const sent = api.routes.filter(isAction).flatMap((
+    route,
+  ) => [route.body.model, ...(route.body.request ? [route.body.request] : [])]);
   for (const id of new Set(sent)) {
     const model = api.models.get(id);
     if (model !== undefined) check(api, model, report);

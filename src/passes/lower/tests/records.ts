@@ -1,6 +1,6 @@
 /** The records that generated tests work with: valid, different from each other, and in their default order. */
 
-import type { Api, Field, FieldType, Json, Model, Restriction, Route } from "../../../ir/api.ts";
+import type { ActionRoute, Api, Field, FieldType, Json, Model, Restriction } from "../../../ir/api.ts";
 import { distinct, same, sample, sampleField } from "../../../synthesis/mod.ts";
 
 /** A record as the store keeps it, by attribute. */
@@ -97,7 +97,7 @@ export function anotherValue(type: FieldType, api: Api, taken: readonly Json[], 
 }
 
 /** Values that every visible record of a route has: those that its path and its `where` name. */
-export function fixedValues(api: Api, model: Model, routes: readonly Route[]): ReadonlyMap<string, Json> {
+export function fixedValues(api: Api, model: Model, routes: readonly ActionRoute[]): ReadonlyMap<string, Json> {
   const fixed = new Map<string, Json>();
   for (const route of routes) {
     for (const restriction of route.body.where) {

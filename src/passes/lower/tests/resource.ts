@@ -1,6 +1,6 @@
 /** One resource under test: its stored model, the records of its tests, and the constants of its test file. */
 
-import type { Api, Json, Model, ModelId, PathParameter, Route } from "../../../ir/api.ts";
+import type { ActionRoute, Api, Json, Model, ModelId, PathParameter } from "../../../ir/api.ts";
 import type { Expr, Stmt } from "../../../python/ast.ts";
 import { assign, declare, dict, from, list, name, str, subscript } from "../../../python/build.ts";
 import { toSnakeCase, uniqueName } from "../../../python/names.ts";
@@ -14,7 +14,7 @@ import { type Expected, type ExpectedJson, expectedValue, shown, stored, UNKNOWN
 export interface Resource {
   readonly api: Api;
   readonly model: Model;
-  readonly routes: readonly Route[];
+  readonly routes: readonly ActionRoute[];
   /** Class of the stored records. */
   readonly modelClass: Expr;
   /** Words for variables: `book`, `books`. */
@@ -32,7 +32,7 @@ export interface Resource {
 }
 
 /** Starts a test file. */
-export function resourceOf(api: Api, model: Model, routes: readonly Route[]): Resource {
+export function resourceOf(api: Api, model: Model, routes: readonly ActionRoute[]): Resource {
   const one = toSnakeCase(model.name);
   return {
     api,
@@ -81,7 +81,7 @@ export function objectConstant(resource: Resource, wanted: string, content: Expe
 /** What a route sees, and how its tests reach it. */
 export interface RouteCase {
   readonly resource: Resource;
-  readonly route: Route;
+  readonly route: ActionRoute;
   readonly records: readonly Sample[];
   /** The constant that lists the records. */
   readonly constant: Expr;
@@ -90,7 +90,7 @@ export interface RouteCase {
 }
 
 /** Prepares the tests of a route; a text says why there can be none. */
-export function routeCase(resource: Resource, route: Route): RouteCase | string {
+export function routeCase(resource: Resource, route: ActionRoute): RouteCase | string {
   const { api, model } = resource;
   const usual = candidate(resource, route, resource.fixed);
   const chosen = typeof usual !== "string" && usual.records.length > 0 && usual.all
@@ -120,7 +120,7 @@ interface Candidate {
   readonly all: boolean;
 }
 
-function candidate(resource: Resource, route: Route, fixed: ReadonlyMap<string, Json>): Candidate | string {
+function candidate(resource: Resource, route: ActionRoute, fixed: ReadonlyMap<string, Json>): Candidate | string {
   const { api, model } = resource;
   const made = resource.samples.get(fixed) ?? sampleRecords(api, model, fixed);
   resource.samples.set(fixed, made);

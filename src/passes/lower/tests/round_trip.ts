@@ -1,6 +1,6 @@
 /** One record through all routes of a resource, over HTTP alone: create → get → list → update → delete → 404. */
 
-import type { Action, Route } from "../../../ir/api.ts";
+import type { Action, ActionRoute } from "../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../python/ast.ts";
 import { assert, assign, attr, awaited, binary, call, formatted, name, str, subscript } from "../../../python/build.ts";
 import { safeAttribute } from "../../../python/names.ts";
@@ -13,7 +13,7 @@ import { objectConstant, type Resource, type RouteCase, routeCase, url } from ".
 /** The test, where the resource has all of these routes without parents and with the key in every answer. */
 export function roundTripTest(resource: Resource): FunctionDef | undefined {
   const { api, model } = resource;
-  const plain = (kind: Action["kind"]): Route | undefined =>
+  const plain = (kind: Action["kind"]): ActionRoute | undefined =>
     resource.routes.find((route) => route.body.kind === kind && route.body.where.length === 0);
   const [create, get, list, update, remove] = [
     plain("create"),
@@ -24,7 +24,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   ];
   if (!create || !get || !list || !update || !remove) return undefined;
   const key = model.fields.find((field) => field.attribute === model.storage?.key);
-  const shows = (route: Route) =>
+  const shows = (route: ActionRoute) =>
     route.response.kind === "model" &&
     api.models.get(route.response.model)?.fields.some((field) => field.attribute === key?.attribute);
   const answers = new Set(
@@ -34,7 +34,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   if (key === undefined || !/^[\w.-]+$/.test(key.wire)) return undefined;
   if (answers.size !== 1 || !shows(create) || remove.response.kind !== "empty") return undefined;
   const [created, removed] = [routeCase(resource, create), routeCase(resource, remove)];
-  const payload = (route: Route, variant: number) => {
+  const payload = (route: ActionRoute, variant: number) => {
     const request = route.body.request === undefined ? undefined : api.models.get(route.body.request);
     const body = request && samplePayload(request, api.models, { variant });
     return body === undefined || "missing" in body ? undefined : body;
@@ -52,7 +52,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   }).find((found) => found !== undefined);
   const items = itemsKey === undefined ? ANSWER : subscript(ANSWER, str(itemsKey));
   const step = (
-    route: Route,
+    route: ActionRoute,
     json?: Expr,
   ) => [send("response", route.method, name("url"), json), assertStatus(route.status)];
   return test(`test_${resource.one}_round_trip`, [FIXTURES.client], [
@@ -73,7 +73,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
 }
 
 /** The URL of a record whose key the server made. */
-function itemAddress({ resource }: RouteCase, get: Route, key: Expr): Expr {
+function itemAddress({ resource }: RouteCase, get: ActionRoute, key: Expr): Expr {
   const [before = "", after = ""] = get.path.split(/\{[^{}]*\}/);
   return formatted(resource.api.basePath + before, key, ...(after === "" ? [] : [after]));
 }

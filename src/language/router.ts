@@ -1,0 +1,29 @@
+/** The language of routers: groups of routes with what they share. */
+
+import { ERROR } from "./error.ts";
+import { DEPENDENCIES, ROUTE } from "./route.ts";
+import { type Infer, list, map, optional, record, text, union } from "./shape.ts";
+import { ROUTER_SYNONYMS } from "./synonyms.ts";
+
+/** A group of routes. */
+export const ROUTER = record("a router", {
+  name: optional(text("a name"), "Name of its module below `routers/`; that of the alias or file when it is absent."),
+  prefix: optional(text("a path"), "What the paths of its routes start with.", { example: "/users" }),
+  tags: optional(list(text("a tag"), "a list of tags"), "Groups in OpenAPI of all its routes."),
+  dependencies: optional(DEPENDENCIES, "Functions that FastAPI calls before each of its routes."),
+  errors: optional(
+    map(
+      union(
+        "the name of an error or a mapping that describes one",
+        text("an error name", "error"),
+        ERROR,
+      ),
+      "a mapping from conditions to errors",
+    ),
+    "Errors of its routes in place of the built-in ones; a route's own go first.",
+  ),
+  routes: optional(list(ROUTE, "a list of routes"), "Its operations; paths are relative to `prefix`."),
+}, { synonyms: ROUTER_SYNONYMS, main: "routes" });
+
+/** A router as it was written. */
+export type RouterConfig = Infer<typeof ROUTER>;

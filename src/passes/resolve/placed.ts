@@ -1,0 +1,68 @@
+/** Routes with the routers that they belong to: full paths, and the errors that they share. */
+
+import type { ActionRoute } from "../../ir/api.ts";
+import type { Config } from "../../language/config.ts";
+import type { RouteConfig } from "../../language/route.ts";
+import type { RouterConfig } from "../../language/router.ts";
+import type { Spanned } from "../../source/source.ts";
+
+/** A route where it is served. */
+export interface PlacedRoute {
+  readonly config: RouteConfig;
+  /** Below `base_path`, with the prefix of the router. */
+  readonly path: Spanned<string>;
+  readonly router: PlacedRouter | undefined;
+  /** Its own errors, then those of its router that it does not replace. */
+  readonly errors: NonNullable<RouteConfig["errors"]>;
+}
+
+/** A router with a name. */
+export interface PlacedRouter {
+  readonly name: string;
+  readonly config: RouterConfig;
+}
+
+/** The routers of a config; one without a name was reported. */
+export function placedRouters(config: Config): readonly PlacedRouter[] {
+  return (config.routers ?? []).flatMap((router) =>
+    router.name === undefined ? [] : [{ name: router.name.value, config: router }]
+  );
+}
+
+/** All routes: those of the top level, then those of each router. */
+export function placedRoutes(config: Config): readonly PlacedRoute[] {
+  const plain = (config.routes ?? []).map((route): PlacedRoute => ({
+    config: route,
+    path: route.path,
+    router: undefined,
+    errors: route.errors ?? [],
+  }));
+  const grouped = placedRouters(config).flatMap((router) =>
+    (router.config.routes ?? []).map((route): PlacedRoute => ({
+      config: route,
+      path: { value: joined(router.config.prefix?.value ?? "", route.path.value), span: route.path.span },
+      router,
+      errors: inherited(route.errors ?? [], router.config.errors ?? []),
+    }))
+  );
+  return [...plain, ...grouped];
+}
+
+/** `/` below a prefix is the prefix itself. */
+function joined(prefix: string, path: string): string {
+  return prefix === "" ? path : path === "/" ? prefix : `${prefix}${path}`;
+}
+
+const causeOf = (condition: string) => condition === "conflict" ? "duplicate" : condition;
+
+function inherited(own: PlacedRoute["errors"], shared: PlacedRoute["errors"]): PlacedRoute["errors"] {
+  const causes = new Set(own.map(({ key }) => causeOf(key)));
+  return [...own, ...shared.filter(({ key }) => !causes.has(causeOf(key)))];
+}
+
+/** What a route that takes no functions of the user's has in their place. */
+export const NO_HANDLERS: Pick<ActionRoute, "dependencies" | "transform" | "tasks"> = {
+  dependencies: [],
+  transform: undefined,
+  tasks: [],
+};
