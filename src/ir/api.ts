@@ -33,6 +33,8 @@ export interface Api {
   readonly sharedTypes: readonly SharedType[];
   readonly docs: Docs;
   readonly testing: boolean;
+  /** Python files of the user's that handlers live in or import: texts by path from the root config's folder. */
+  readonly userFiles: ReadonlyMap<string, string>;
 }
 
 /** A type that several fields share, or an enum. */

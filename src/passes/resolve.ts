@@ -4,6 +4,7 @@ import type { Report } from "../diagnostics/define.ts";
 import { type Api, type Docs, isAction, type Model, type ModelId, type Storage } from "../ir/api.ts";
 import type { Config } from "../language/config.ts";
 import { errorTable } from "./resolve/error_table.ts";
+import type { HandlerResolver } from "./resolve/handler_resolver.ts";
 import { modelsIn, modelTable } from "./resolve/derive.ts";
 import { resolveModels } from "./resolve/models.ts";
 import { relaxUnsupplied } from "./resolve/relax.ts";
@@ -11,7 +12,7 @@ import { resolveRouters, resolveRoutes } from "./resolve/routes.ts";
 import { LAST_RULES, RULES } from "./rules/mod.ts";
 
 /** Resolves a config that may still have faults: what is wrong is reported once and left out. */
-export function resolve(config: Config, outer: Report): Api {
+export function resolve(config: Config, outer: Report, handlers?: HandlerResolver): Api {
   let hasErrors = false;
   const report: Report = (diagnostic) => {
     if (diagnostic.severity === "error") hasErrors = true;
@@ -44,6 +45,7 @@ export function resolve(config: Config, outer: Report): Api {
     sharedTypes: [],
     docs: resolveDocs(config.docs),
     testing: resolveTesting(config.testing),
+    userFiles: handlers?.files() ?? new Map(),
   };
   for (const rule of RULES) rule(api, report);
   if (!hasErrors) { for (const rule of LAST_RULES) rule(api, report); }
