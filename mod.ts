@@ -5,7 +5,7 @@
  * ```ts
  * import { compileSource } from "@restgen/cli";
  *
- * const { files, diagnostics } = compileSource({ name: "api.yaml", text: "name: Bookshop" }, { packageName: "generated" });
+ * const { files, diagnostics } = await compileSource({ name: "api.yaml", text: "name: Bookshop" }, { packageName: "generated" });
  * ```
  *
  * @module
@@ -16,6 +16,7 @@ import { decodeUtf8 } from "./src/source/decode.ts";
 import { unreadableFile } from "./src/source/faults.ts";
 import type { Diagnostic } from "./src/diagnostics/define.ts";
 import { sortDiagnostics } from "./src/diagnostics/sort.ts";
+import type { StubPlan } from "./src/handlers/stub_files.ts";
 import type { Host } from "./src/linker/mod.ts";
 
 export { type Compilation, type CompileOptions, compileSource, type Timing } from "./src/compile.ts";
@@ -23,14 +24,15 @@ export type { Code, Definition, Diagnostic, Extras, Fix, Related, Report, Severi
 export { renderJson, renderText } from "./src/diagnostics/render.ts";
 export { type Stage, STAGES } from "./src/dump.ts";
 export { explain, suggestCode } from "./src/explain.ts";
+export type { HookRow, StubFile, StubPlan, StubRefusal } from "./src/handlers/stub_files.ts";
 export type { Host } from "./src/linker/mod.ts";
 export { schema } from "./src/language/json_schema.ts";
 export type { Source, Span } from "./src/source/source.ts";
 export { starter } from "./src/starter.ts";
 export { VERSION } from "./src/version.ts";
 
-/** Compiles the config at a path of the host, with what it imports. */
-export function compile(entry: string, host: Host, options: CompileOptions): Compilation {
+/** Compiles the config at a path of the host, with what it imports and the handlers that it names. */
+export async function compile(entry: string, host: Host, options: CompileOptions): Promise<Compilation> {
   const diagnostics: Diagnostic[] = [];
   const bytes = host.read(entry);
   if (bytes === undefined) {
@@ -38,9 +40,25 @@ export function compile(entry: string, host: Host, options: CompileOptions): Com
   }
   const source = bytes && decodeUtf8(bytes, entry, (diagnostic) => diagnostics.push(diagnostic));
   if (source === undefined) {
-    return { files: undefined, diagnostics: sortDiagnostics(diagnostics), timings: [], dump: undefined };
+    return {
+      files: undefined,
+      diagnostics: sortDiagnostics(diagnostics),
+      timings: [],
+      dump: undefined,
+      hooks: [],
+      notes: [],
+    };
   }
-  return compileSource(source, options, host);
+  return await compileSource(source, options, host);
+}
+
+/** The functions that a config names, and stubs for those that are missing; `read` gives the user's files. */
+export async function planStubs(
+  hooks: Compilation["hooks"],
+  packageName: string,
+  read: (path: string) => string | undefined,
+): Promise<StubPlan> {
+  return (await import("./src/handlers/stub_files.ts")).planStubs(hooks, packageName, read);
 }
 
 // `deno run jsr:@restgen/cli compile …` starts here.

@@ -138,6 +138,14 @@ function inAssignment(member: PythonAssignment, place: ModulePlace, rest: readon
     const found = inModule(place, [...value.name.split("."), ...rest], walk);
     return found.kind === "function" || found.kind === "class" || found.kind === "external" ? found : asItIs;
   }
+  if (value.kind === "call") {
+    const called = inModule(place, value.of.split("."), walk);
+    if (called.kind !== "class") return asItIs;
+    const method = inModule(place, [...value.of.split("."), ...(rest.length === 0 ? ["__call__"] : rest)], walk);
+    if (method.kind !== "function") return rest.length === 0 ? asItIs : method;
+    // The instance is there: no receiver is missing any more.
+    return { ...method, function: { ...method.function, binding: "none" } };
+  }
   if (value.kind !== "partial" || rest.length > 0) return asItIs;
   const found = inModule(place, value.of.split("."), walk);
   if (found.kind !== "function") return asItIs;
@@ -161,7 +169,7 @@ function afterPartial({ parameters }: PythonFunction, positional: number, keywor
 }
 
 /** Where an import looks for its module: in the folders of the path, or in a package for one with dots. */
-function startOf(found: PythonImport, place: ModulePlace, places: Places): readonly Portion[] | undefined {
+export function startOf(found: PythonImport, place: ModulePlace, places: Places): readonly Portion[] | undefined {
   if (found.level === 0) return topPortions(places);
   const parts = place.name.split(".");
   const steps = place.isPackage ? found.level - 1 : found.level;
@@ -215,7 +223,7 @@ function resolve(
 }
 
 /** The `__init__.py` of a package. */
-function packageAt({ folder, path }: Portion, places: Places): ModulePlace | undefined {
+export function packageAt({ folder, path }: Portion, places: Places): ModulePlace | undefined {
   const cut = path.lastIndexOf("/");
   const place = moduleIn([{ folder, path: cut < 0 ? "" : path.slice(0, cut) }], path.slice(cut + 1), places);
   return place?.path === joinPath(folder, `${path}/__init__.py`) ? place : undefined;

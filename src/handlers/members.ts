@@ -176,9 +176,9 @@ function valueOf(value: Expression, target: string, context: Context): AssignedV
     return { kind: "wrapped" };
   }
   const of = first?.kind === "positional" ? dottedName(first.value) : undefined;
-  if (callee === undefined || of === undefined || !context.partials.has(callee) || rest.some(isUnpacked)) {
-    return { kind: "other" };
-  }
+  if (callee === undefined) return { kind: "other" };
+  if (!context.partials.has(callee)) return { kind: "call", of: callee };
+  if (of === undefined || rest.some(isUnpacked)) return { kind: "other" };
   const keywords = rest.flatMap((argument) => argument.name === undefined ? [] : [argument.name]);
   return { kind: "partial", of, positional: rest.length - keywords.length, keywords };
 }

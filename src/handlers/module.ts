@@ -22,6 +22,8 @@ export interface PythonModule {
   readonly source: Source;
   /** What the names of the module are bound to; the last binding of the text counts. */
   readonly members: ReadonlyMap<string, PythonMember>;
+  /** Every name that the module binds, in whatever way. */
+  readonly bound: ReadonlySet<string>;
   /** Every import, those in functions too, in the order of the text. */
   readonly imports: readonly PythonImport[];
 }
@@ -132,6 +134,8 @@ export type AssignedValue =
   | { readonly kind: "reference"; readonly name: string }
   /** `functools.partial(of, …)`. */
   | { readonly kind: "partial"; readonly of: string; readonly positional: number; readonly keywords: readonly string[] }
+  /** What a function returns, or an instance of a class. */
+  | { readonly kind: "call"; readonly of: string }
   /** A call that is given what the same name stood for before. */
   | { readonly kind: "wrapped" }
   | { readonly kind: "other" };

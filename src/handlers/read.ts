@@ -24,6 +24,11 @@ export function readPython(source: Source): PythonModule | PythonRefused {
   return module;
 }
 
+/** Remembers that a source cannot be read for a reason that its text does not show. */
+export function refusePython(source: Source, syntaxError: PythonSyntaxError): void {
+  modules.set(source, { syntaxError });
+}
+
 function readAnew(source: Source): PythonModule | PythonRefused {
   const { text } = source;
   if (text.length > MAX_PYTHON_SIZE) {
@@ -42,7 +47,7 @@ function readAnew(source: Source): PythonModule | PythonRefused {
   const names = namesOf(statements);
   const imports = importsOf(statements, source);
   const context = contextOf(source, names, imports);
-  return { source, members: membersOf(statements, context), imports };
+  return { source, members: membersOf(statements, context), bound: names.bound, imports };
 }
 
 interface Refusal {

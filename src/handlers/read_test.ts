@@ -168,7 +168,7 @@ h += 1
     "c partial",
     "d partial",
     "e partial",
-    "f other",
+    "f call",
   ]);
   const c = member(text, "c");
   assert.ok(c.kind === "assignment");

@@ -17,8 +17,13 @@ const MAX_FIELDS_IN_FIELDS = 100;
 
 const START = /([rR][bBfF]?|[bBfF][rR]?|[uU])?("""|'''|"|')/y;
 
+/** What a literal can start with. */
+const FIRST: ReadonlySet<number> = new Set([..."\"'rRbBfFuU"].map((character) => character.charCodeAt(0)));
+
 /** The quotes and letters that start a literal here. */
 export function stringStart(scan: Scan): Opening | undefined {
+  // Asked at every token: most are ruled out without the pattern.
+  if (!FIRST.has(scan.text.charCodeAt(scan.at))) return undefined;
   START.lastIndex = scan.at;
   const found = START.exec(scan.text);
   if (found === null) return undefined;

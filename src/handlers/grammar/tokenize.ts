@@ -16,13 +16,15 @@ const RETURN = 13;
 const SPACE = 32;
 const HASH = 35;
 const BACKSLASH = 92;
+const DOT = 46;
+const EQUALS = 61;
+const UNDERSCORE = 95;
 
 interface OpenBracket {
   readonly text: string;
   readonly token: Token;
 }
 
-const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NAME = /[_\p{XID_Start}][\p{XID_Continue}]*/uy;
 const NUMBER =
   /0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9](?:_?[0-9])*)?[jJ]?/y;
@@ -194,7 +196,7 @@ function readToken(scan: Scan, tokens: Token[], brackets: OpenBracket[]): void {
     return token;
   };
   const code = scan.text.charCodeAt(start);
-  if (isDigit(code) || (code === 46 && isDigit(scan.text.charCodeAt(start + 1)))) {
+  if (isDigit(code) || (code === DOT && isDigit(scan.text.charCodeAt(start + 1)))) {
     readNumber(scan);
     push("number", "");
     return;
@@ -210,7 +212,7 @@ function readToken(scan: Scan, tokens: Token[], brackets: OpenBracket[]): void {
     push(KEYWORDS.has(word) ? "keyword" : "name", word);
     return;
   }
-  const operator = match(OPERATOR, scan);
+  const operator = simpleOperator(scan) ?? match(OPERATOR, scan);
   if (operator === undefined) {
     if (code === 0) throw nulFault(scan);
     const character = String.fromCodePoint(scan.text.codePointAt(start) ?? 0xfffd);
@@ -224,6 +226,21 @@ function readToken(scan: Scan, tokens: Token[], brackets: OpenBracket[]): void {
     if (brackets.length >= MAX_BRACKETS) throw new SyntaxFault("Brackets are nested too deeply", start, scan.at);
     brackets.push({ text: operator, token });
   }
+}
+
+/** Operators that are never the start of a longer one. */
+const ALONE: ReadonlyMap<number, string> = new Map([..."()[]{},;~"].map((sign) => [sign.charCodeAt(0), sign]));
+
+/** Operators that are longer only in front of certain signs, of which `=`, `.` and themselves are all that counts. */
+const SHORT: ReadonlyMap<number, string> = new Map([..."=.:"].map((sign) => [sign.charCodeAt(0), sign]));
+
+/** An operator of one sign, which most are; undefined where a pattern has to decide. */
+function simpleOperator({ text, at }: Scan): string | undefined {
+  const code = text.charCodeAt(at);
+  const alone = ALONE.get(code);
+  if (alone !== undefined) return alone;
+  const next = text.charCodeAt(at + 1);
+  return next === EQUALS || next === DOT ? undefined : SHORT.get(code);
 }
 
 /** Pairs the bracket with the last open one. */
@@ -240,6 +257,10 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+function isAsciiLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === UNDERSCORE;
+}
+
 function readNumber(scan: Scan): void {
   const start = scan.at;
   const digits = match(NUMBER, scan) ?? "";
@@ -254,11 +275,13 @@ function readNumber(scan: Scan): void {
 
 /** A name in the form that Python compares: NFKC. */
 function readName(scan: Scan): string | undefined {
-  const ascii = match(ASCII_NAME, scan);
-  const code = scan.text.charCodeAt(scan.at + (ascii?.length ?? 0));
-  if (ascii !== undefined && !(code >= 128)) {
-    scan.at += ascii.length;
-    return ascii;
+  const { text, at: start } = scan;
+  let end = start;
+  let code = text.charCodeAt(end);
+  while (isAsciiLetter(code) || (end > start && isDigit(code))) code = text.charCodeAt(++end);
+  if (end > start && !(code >= 128)) {
+    scan.at = end;
+    return text.slice(start, end);
   }
   const word = match(NAME, scan);
   if (word === undefined) return undefined;
