@@ -75,6 +75,28 @@ programTest("a mistake in the third file is reported there, and nothing is writt
   assert.deepEqual(tree(cwd), before);
 });
 
+programTest("a mistake in a router of the third file is reported there, in words of that file", async (cwd) => {
+  const router = `router:
+  prefix: /products
+  errors: { not_found: NotFund }
+  routes:
+    - { path: "/{id}", method: GET, action: db.get, model: Prodct }
+`;
+  write(cwd, {
+    "api.yaml": "$import: [all.yaml, { shop: shop/catalog.yaml }]\nrouters: [shop]\n",
+    "all.yaml": "errors: { Gone: { status: 410 } }\n",
+    "shop/catalog.yaml": `$import: [models.yaml]\n${router}`,
+    "shop/models.yaml": "models: { Product: { fields: { id: uuid } } }\nerrors: { NotFound: { status: 404 } }\n",
+  });
+  const { code, stderr } = await restgen(["validate", "api.yaml"], { cwd });
+  assert.equal(code, 1);
+  const found = [...stderr.matchAll(/error\[(\w+)\]: (.*)\n +--> (\S+)\n[^]*?help: (.*)/g)];
+  assert.deepEqual(found.map(([, code, message, place, help]) => [code, message, place, help]), [
+    ["E009", 'Unknown error "NotFund"', "shop/catalog.yaml:4:24", 'Did you mean "NotFound"?'],
+    ["E012", 'Unknown model "Prodct" in "model"', "shop/catalog.yaml:6:60", 'Did you mean "Product"?'],
+  ]);
+});
+
 programTest("the mistakes of all files are reported together, the root's first", async (cwd) => {
   write(cwd, {
     ...SHOP,

@@ -25,10 +25,23 @@ export const MISSING_IMPORT = define<{ path: string; help: string }>("E025", "mi
 });
 
 /** A key that an imported file cannot have. */
-export const ROOT_ONLY_KEY = define<{ key: string; root: string }>("E146", "root-only-key", {
+export const ROOT_ONLY_KEY = define<{ key: string; help: string }>("E146", "root-only-key", {
   message: ({ key }) => `${quoted(key)} stands in an imported file, only the root config takes it`,
-  help: ({ root }) => `Move it to the root config ${quoted(root)}`,
+  help: ({ help }) => help,
 });
+
+/** A router of an imported file that serves nothing. */
+export const UNLISTED_ROUTER = define<{ file: string; root: string; alias: string | undefined }>(
+  "W111",
+  "unlisted-router",
+  {
+    message: ({ file, root }) => `The router of ${quoted(file)} serves nothing: ${quoted(root)} does not list it`,
+    help: ({ alias }) =>
+      alias === undefined
+        ? 'Import the file under an alias, and list that in "routers"'
+        : `Add ${quoted(alias)} to "routers" of the root config`,
+  },
+);
 
 /** A path that no import may have. */
 export const IMPORT_PATH = define<{ path: string; reason: string; help: string }>("E147", "import-path", {
@@ -42,5 +55,6 @@ export const DIAGNOSTICS = [
   IMPORT_SHAPE,
   MISSING_IMPORT,
   ROOT_ONLY_KEY,
+  UNLISTED_ROUTER,
   IMPORT_PATH,
 ] as const;

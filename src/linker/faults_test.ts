@@ -200,7 +200,7 @@ Deno.test("mistakes in a file that is meant as a config are shown where they are
 Deno.test("an imported file holds nothing that belongs to the root", () => {
   const { found, diagnostics } = linkFiles({
     "api.yaml": "$import: [a.yaml]",
-    "a.yaml": "models: {}\nname: A\nroutes: []\ndatabase: {}\nmodel: {}\nx-notes: 1\nbogus: 1",
+    "a.yaml": "models: {}\nname: A\nroutes: []\ndatabase: {}\nmodel: {}\nx-notes: 1\nbogus: 1\nrouters: []",
   });
   assert.deepEqual(found, [
     'E146 a.yaml:2:1 `name` "name" stands in an imported file, only the root config takes it',
@@ -208,12 +208,14 @@ Deno.test("an imported file holds nothing that belongs to the root", () => {
     'E146 a.yaml:4:1 `database` "database" stands in an imported file, only the root config takes it',
     'E107 a.yaml:5:1 `model` Unknown key "model" in an imported file',
     'E107 a.yaml:7:1 `bogus` Unknown key "bogus" in an imported file',
+    'E146 a.yaml:8:1 `routers` "routers" stands in an imported file, only the root config takes it',
   ]);
-  assert.deepEqual(diagnostics.slice(0, 4).map(({ help }) => help), [
+  assert.deepEqual(diagnostics.map(({ help }) => help).filter((help) => help !== diagnostics[4]?.help), [
     'Move it to the root config "api.yaml"',
-    'Move it to the root config "api.yaml"',
+    'Put them under "router:", and list the alias of this file in "routers" of the root config',
     'Move it to the root config "api.yaml"',
     'Did you mean "models"?',
+    'Keep one of them, under "router:"',
   ]);
 });
 

@@ -18,6 +18,8 @@ export interface Host {
   read(path: string): Uint8Array | undefined;
   /** The absolute path without links; undefined where there is nothing. */
   realpath(path: string): string | undefined;
+  /** The names in a folder, for suggestions; empty where there is none that can be read. */
+  list?(folder: string): readonly string[];
 }
 
 /** An import that was looked up. */

@@ -10,7 +10,7 @@ import { stemOf } from "./paths.ts";
 import type { Scopes } from "./scopes.ts";
 
 /** The aliases by which the root reaches each file; the shortest way counts, and a merge adds none. */
-function routesOf(graph: Graph): ReadonlyMap<ConfigFile, readonly string[]> {
+export function routesOf(graph: Graph): ReadonlyMap<ConfigFile, readonly string[]> {
   const routes = new Map<ConfigFile, readonly string[]>([[graph.root, []]]);
   // A map keeps growing while it is walked: breadth first.
   for (const [file, route] of routes) {

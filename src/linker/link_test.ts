@@ -132,6 +132,47 @@ models: { Order: { fields: { a: left.common.Money, b: right.money.Money, c: agai
   assert.deepEqual(log, ["/shop/left.yaml", "/shop/right.yaml", "/shop/common.yaml"]);
 });
 
+Deno.test("pipelines are imported like models, in a namespace of their own", () => {
+  const { found, names, value } = linkFiles({
+    "api.yaml": `
+$import: { users: users.yaml }
+models: { User: { fields: { id: int } }, save: { fields: { id: int } } }
+pipelines:
+  save: [{ action: db.get, model: users.User, args: { id: $path.id }, as: user }]
+  more: { extends: users.save }
+routes:
+  - { path: "/a/{id}", method: POST, pipeline: users.save }
+  - { path: "/b/{id}", method: POST, pipeline: [{ action: db.get, model: users.User, args: { id: $path.id } }] }
+`,
+    "users.yaml": `
+models: { User: { fields: { id: int } } }
+pipelines:
+  save:
+    - { action: db.list, model: User, as: all }
+    - if:
+        when: { op: eq, left: $path.id, right: 1 }
+        then:
+          - for_each: { in: $all, body: [{ action: db.get, model: User, args: { id: $item.id } }] }
+  check:
+    extends: save
+    override: { all: { action: db.list, model: User, as: all } }
+    append: [{ return: { User: User } }]
+`,
+  });
+  assert.deepEqual(found, []);
+  assert.deepEqual(names("pipelines"), ["save", "more", "users_save", "check"]);
+  const pipelines = value.get("pipelines");
+  assert.equal(at(pipelines, "save", 0, "model"), "UsersUser");
+  assert.equal(at(pipelines, "more", "extends"), "users_save");
+  assert.equal(at(pipelines, "users_save", 1, "if", "then", 0, "for_each", "body", 0, "model"), "UsersUser");
+  assert.equal(at(pipelines, "check", "extends"), "users_save");
+  assert.equal(at(pipelines, "check", "override", "all", "model"), "UsersUser");
+  // What steps send is no name, whatever it looks like.
+  assert.equal(at(pipelines, "check", "append", 0, "return", "User"), "User");
+  assert.equal(at(value.get("routes"), 0, "pipeline"), "users_save");
+  assert.equal(at(value.get("routes"), 1, "pipeline", 0, "model"), "UsersUser");
+});
+
 Deno.test("a name that an import shares with a type of the language is prefixed, so that both can be meant", () => {
   const { found, names, value } = linkFiles({
     "api.yaml": `
@@ -236,10 +277,12 @@ models: { User: { fields: { id: int } } }
     "a.yaml": `
 models: { Item: { fields: { id: int } }, order_line: { fields: { id: int } } }
 errors: { Gone: { status: 410 } }
+pipelines: { pay: [] }
 `,
     "b.yaml": `
 models: { OrderLine: { fields: { id: int } }, Item: { fields: { id: int } }, USER: { fields: { id: int } } }
 errors: { GoneError: { status: 410 } }
+pipelines: { pay: [] }
 `,
   });
   assert.deepEqual(found, [
@@ -247,11 +290,13 @@ errors: { GoneError: { status: 410 } }
     'E001 b.yaml:2:47 `Item` Model "Item" has the same name as "Item"',
     'E001 b.yaml:2:78 `USER` Model "USER" has the same name as "User"',
     'E003 b.yaml:3:11 `GoneError` Errors "Gone" and "GoneError" would both become the class "GoneError"',
+    'E148 b.yaml:4:14 `pay` Pipeline "pay" is declared twice',
   ]);
   assert.deepEqual(diagnostics.map(({ related }) => related[0]?.span.source.name), [
     "a.yaml",
     "a.yaml",
     "api.yaml",
+    "a.yaml",
     "a.yaml",
   ]);
   assert.deepEqual(names("models"), ["User", "Item", "order_line"]);

@@ -2,6 +2,7 @@
 
 import type { Report } from "../diagnostics/define.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { quoted } from "../diagnostics/text.ts";
 import type { Document, Entry, Mapping } from "../ir/document.ts";
 import { UNKNOWN_KEY } from "../language/diagnostics.ts";
 import type { Key, Shape } from "../language/shape.ts";
@@ -12,6 +13,7 @@ import type { Graph } from "./graph.ts";
 import { IMPORT_KEY } from "./imports.ts";
 import { IMPORTABLE } from "./recognize.ts";
 import type { Rewrite } from "./rewrite.ts";
+import { linkRouters } from "./routers.ts";
 import type { Scopes } from "./scopes.ts";
 
 /** What the language says about the keys of the top level. */
@@ -29,18 +31,26 @@ export interface MergeParts {
 
 /** The document of the whole program: the root's keys, with what imported files add to them. */
 export function merge(parts: MergeParts): Document {
-  const { graph: { root }, rewrite, language } = parts;
+  const { graph: { root }, rewrite, language, report } = parts;
   const merged = new Map<string, Entry>();
   for (const space of SPACE_NAMES) {
     const entry = mergeSpace(space, parts);
     if (entry !== undefined) merged.set(space, entry);
   }
+  const routers = linkRouters({
+    graph: parts.graph,
+    scopes: parts.scopes,
+    rewrite,
+    shape: shapeOf(language, "router"),
+    report,
+  });
+  if (routers !== undefined) merged.set("routers", routers);
   const entries: Entry[] = [];
   for (const entry of root.document.root.entries) {
     const { key, value } = entry;
     const made = merged.get(key);
     if (made !== undefined) entries.push(made);
-    else if (key !== IMPORT_KEY) {
+    else if (key !== IMPORT_KEY && key !== "router") {
       entries.push({ ...entry, value: rewrite(value, shapeOf(language, key), root, key) });
     }
     merged.delete(key);
@@ -56,13 +66,21 @@ export function checkImportedKeys({ root, files }: Graph, language: TopLevel, re
     for (const { key, keySpan } of file.document.root.entries) {
       if (IMPORTABLE.includes(key) || key.startsWith("x-")) continue;
       if (Object.hasOwn(language, key)) {
-        report(ROOT_ONLY_KEY.at(keySpan, { key, root: root.document.source.name }));
+        report(ROOT_ONLY_KEY.at(keySpan, { key, help: rootKeyHelp(key, root) }));
       } else {
         const near = suggest(key, IMPORTABLE);
         report(UNKNOWN_KEY.at(keySpan, { key, place: "an imported file", known: IMPORTABLE, near, help: undefined }));
       }
     }
   }
+}
+
+function rootKeyHelp(key: string, root: ConfigFile): string {
+  if (key === "routes") {
+    return `Put them under "router:", and list the alias of this file in "routers" of the root config`;
+  }
+  if (key === "routers") return `Keep one of them, under "router:"`;
+  return `Move it to the root config ${quoted(root.document.source.name)}`;
 }
 
 function shapeOf(language: TopLevel, key: string): Shape<unknown> | undefined {

@@ -12,7 +12,7 @@ import { globalNames } from "./global_names.ts";
 import { buildGraph } from "./graph.ts";
 import { IMPORT_KEY } from "./imports.ts";
 import { checkImportedKeys, merge, type TopLevel } from "./merge.ts";
-import { rewriter } from "./rewrite.ts";
+import { type Rewrite, rewriter } from "./rewrite.ts";
 import { buildScopes } from "./scopes.ts";
 import { suggestionsFor } from "./unknown.ts";
 
@@ -52,7 +52,10 @@ export function link(root: Document, host: Host, language: Shape<unknown>, repor
 
 /** Whether a config has anything that later passes do not know. */
 function needsLinking({ root }: Document): boolean {
-  return root.entries.some(({ key }) => key === IMPORT_KEY);
+  return root.entries.some(({ key, value }) =>
+    key === IMPORT_KEY || key === "router" ||
+    (key === "routers" && value.kind === "sequence" && value.items.some((item) => item.kind === "scalar"))
+  );
 }
 
 function linkFiles(
@@ -68,6 +71,9 @@ function linkFiles(
   checkImportedKeys(graph, topLevel, report);
   const scopes = buildScopes(graph, report);
   const names = globalNames(graph, scopes);
-  const rewrite = rewriter(scopes, names, suggestionsFor(graph, scopes));
+  // Without imports every name is the root's own, and later passes say which are unknown.
+  const rewrite: Rewrite = root.imports.length === 0
+    ? (node) => node
+    : rewriter(scopes, names, suggestionsFor(graph, scopes));
   return merge({ graph, scopes, names, rewrite, language: topLevel, report });
 }

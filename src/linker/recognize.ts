@@ -6,10 +6,10 @@ import { SPACE_NAMES } from "./declarations.ts";
 import { IMPORT_KEY } from "./imports.ts";
 
 /** What an imported file may hold. */
-export const IMPORTABLE: readonly string[] = [...SPACE_NAMES, IMPORT_KEY];
+export const IMPORTABLE: readonly string[] = [...SPACE_NAMES, "router", IMPORT_KEY];
 
 /** Keys by which a root config can be told from files of other kinds. */
-const TELLING: readonly string[] = [...IMPORTABLE, "routes", "restgen", "base_path"];
+const TELLING: readonly string[] = [...IMPORTABLE, "routes", "routers", "restgen", "base_path"];
 
 /** Whether a document holds anything that makes it a config, if misspelled. */
 export function isConfig({ root }: Document): boolean {

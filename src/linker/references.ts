@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Refers } from "../language/shape.ts";
 import { TYPE_NAMES, typeAdvice, typeNamed } from "../language/types.ts";
-import { UNKNOWN_PIPELINE } from "../passes/validate/pipelines.ts";
+import { UNKNOWN_EXTENDS, UNKNOWN_PIPELINE } from "../passes/validate/pipelines.ts";
 import { UNKNOWN_BASE, UNKNOWN_TYPE } from "../passes/validate/models.ts";
 import { modelName, UNKNOWN_ERROR, UNKNOWN_MODEL } from "../passes/validate/routes.ts";
 import type { Span } from "../source/source.ts";
@@ -49,7 +49,8 @@ export const REFERENCE_KINDS: Readonly<Record<Refers, ReferenceKind>> = {
   response: { space: "models", nameIn: modelName, unknown: unknownModel },
   pipeline: {
     space: "pipelines",
-    unknown: (name, pipelines, _key, span) => UNKNOWN_PIPELINE.at(span, { name, pipelines }),
+    unknown: (name, pipelines, key, span) =>
+      (key === "extends" ? UNKNOWN_EXTENDS : UNKNOWN_PIPELINE).at(span, { name, pipelines }),
   },
   error: {
     space: "errors",

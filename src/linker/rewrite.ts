@@ -60,7 +60,7 @@ export function rewriter(
           )
           : node;
       case "union":
-        return walk(node, description.shapes.find((member) => member.matches(node)), file, key);
+        return walk(node, meant(node, description.shapes), file, key);
       case "reference":
         return walk(node, description.target(), file, key);
       default:
@@ -68,6 +68,15 @@ export function rewriter(
     }
   };
   return walk;
+}
+
+/** The member of a union that a node is meant as; of several mappings the one that knows most of its keys. */
+function meant(node: Node, shapes: readonly Shape<unknown>[]): Shape<unknown> | undefined {
+  const matching = shapes.filter((member) => member.matches(node));
+  if (node.kind !== "mapping" || matching.length < 2) return matching[0];
+  const known = ({ description }: Shape<unknown>): number =>
+    description.kind === "record" ? node.entries.filter(({ key }) => Object.hasOwn(description.keys, key)).length : 0;
+  return matching.reduce((best, member) => known(member) > known(best) ? member : best);
 }
 
 function withFault(node: Scalar, fault: Diagnostic): Node {

@@ -95,6 +95,24 @@ Deno.test("siblings do not see each other, nor do merged files see who merges th
   assert.deepEqual(helps(linked), ['Import "a.yaml" in this file', "Move it to a file that both import"]);
 });
 
+Deno.test("pipelines are looked up like models", () => {
+  const linked = linkFiles({
+    "api.yaml": `
+$import: { shop: shop.yaml }
+pipelines: { all: { extends: shop.byu } }
+routes: [{ path: /, method: POST, pipeline: buy }]
+`,
+    "shop.yaml": "pipelines: { buy: [{ action: db.get, model: Crat, as: it }], sell: { extends: al } }",
+  });
+  assert.deepEqual(linked.found, [
+    'E022 api.yaml:3:30 `shop.byu` Unknown pipeline "shop.byu" in "extends"',
+    'E021 api.yaml:4:45 `buy` Unknown pipeline "buy"',
+    'E012 shop.yaml:1:45 `Crat` Unknown model "Crat" in "model"',
+    'E022 shop.yaml:1:79 `al` Unknown pipeline "al" in "extends"',
+  ]);
+  assert.deepEqual(helps(linked).slice(0, 2), ['Did you mean "shop.buy"?', 'Did you mean "shop.buy"?']);
+});
+
 Deno.test("names of the object prototype are names like others", () => {
   const linked = linkFiles({
     "api.yaml": "$import: { a: a.yaml }\nmodels: { A: { base: a.constructor, mixins: [a.toString, constructor.A] } }",

@@ -3,6 +3,8 @@
 import type { Report } from "../diagnostics/define.ts";
 import type { Config } from "../language/config.ts";
 import { validateModels } from "./validate/models.ts";
+import { validatePipelines } from "./validate/pipelines.ts";
+import { validateRouters } from "./validate/routers.ts";
 import { validateRoutes } from "./validate/routes.ts";
 import { validateSettings } from "./validate/settings.ts";
 
@@ -10,6 +12,8 @@ import { validateSettings } from "./validate/settings.ts";
 export function validate(config: Config, report: Report): Config {
   validateSettings(config, report);
   validateModels(config, report);
+  validateRouters(config, report);
   validateRoutes(config, report);
+  validatePipelines(config, report);
   return config;
 }

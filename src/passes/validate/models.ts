@@ -5,7 +5,7 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Config } from "../../language/config.ts";
 import { WRONG_TYPE } from "../../language/diagnostics.ts";
-import type { FieldConfig, ModelConfig, TypeConfig } from "../../language/model.ts";
+import type { ModelConfig, TypeConfig, TypeWords } from "../../language/model.ts";
 import { type Item, keySpan } from "../../language/shape.ts";
 import { TYPE_NAMES, typeAdvice, typeNamed } from "../../language/types.ts";
 import { MAX_IDENTIFIER } from "../../python/names.ts";
@@ -69,6 +69,10 @@ export function validateModels(config: Config, report: Report): void {
     if (value === undefined) continue;
     checkBases(value, names, report);
     for (const { key, keySpan, value: type } of value.fields ?? []) {
+      checkFieldName(key, keySpan, report);
+      if (type !== undefined) checkType(type, names, report);
+    }
+    for (const { key, keySpan, value: type } of value.computed ?? []) {
       checkFieldName(key, keySpan, report);
       if (type !== undefined) checkType(type, names, report);
     }
@@ -152,7 +156,7 @@ function checkTypeName(name: Spanned<string>, names: ReadonlySet<string>, report
   report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: listOf(names), onlyModels: false }));
 }
 
-function checkType(type: TypeConfig, names: ReadonlySet<string>, report: Report): void {
+function checkType(type: Spanned<string> | TypeWords, names: ReadonlySet<string>, report: Report): void {
   if ("value" in type) {
     const key = partOf(type.value);
     if (key !== undefined) report(INCOMPLETE_TYPE.at(type.span, { type: type.value.toLowerCase(), key }));
@@ -183,7 +187,7 @@ function partOf(type: string): "model" | "values" | undefined {
 }
 
 /** The values of an enum that are no list. */
-function valuesExpected({ values }: FieldConfig, report: Report): void {
+function valuesExpected({ values }: TypeWords, report: Report): void {
   if (values === undefined || !("span" in values)) return;
   const [found, help] = "value" in values && typeof values.value === "string"
     ? [`the text ${quoted(values.value)}`, `Write "values: [${values.value}, …]"`]

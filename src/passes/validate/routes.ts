@@ -8,7 +8,11 @@ import type { ErrorConfig } from "../../language/error.ts";
 import { ACTION_SYNONYMS, CONDITION_SYNONYMS, synonym } from "../../language/synonyms.ts";
 import type { RouteConfig } from "../../language/route.ts";
 import type { Span, Spanned } from "../../source/source.ts";
-import { type ParsedPath, parsePath, PathTree, within } from "../paths.ts";
+import { STEP_ACTIONS } from "../../language/pipeline.ts";
+import { ROUTE_FEATURES } from "../../features/mod.ts";
+import { parsePath, PathTree } from "../paths.ts";
+import { type PlacedRoute, placedRouters, placedRoutes } from "../resolve/placed.ts";
+import { checkBasePath, checkPath, INVALID_PATH } from "./paths.ts";
 import { BUILTINS } from "../../python/names.ts";
 import { checkName, DUPLICATE_ERROR, INVALID_NAME, listOf, nameProblem, repaired } from "./names.ts";
 import { errorClassName } from "../resolve/errors.ts";
@@ -16,7 +20,11 @@ import { errorClassName } from "../resolve/errors.ts";
 /** The actions of Tier 1. */
 export const ACTIONS = ["db.list", "db.get", "db.create", "db.update", "db.delete"] as const;
 
+/** What a route can say that it does. */
+const TARGETS = ["action", "pipeline", "handler"] as const;
+
 function actionMeant(word: string): string | undefined {
+  if (STEP_ACTIONS.some((step) => step === word)) return `Write it as a step below "pipeline:"`;
   const known = synonym(word.replace(/^\w+\./, ""), ACTION_SYNONYMS);
   return known === undefined ? didYouMean(word, ACTIONS) : `Did you mean ${quoted(known)}?`;
 }
@@ -29,9 +37,21 @@ export const ROUTE_TARGET = define<{ found: readonly string[]; unknown: string |
       : found.length === 0
       ? "The route does not say what to do"
       : `The route says more than one thing to do: ${listed(found, "and")}`,
-  help: ({ unknown }) =>
-    (unknown === undefined ? undefined : actionMeant(unknown)) ??
-      `Write "action:" with ${listed(ACTIONS, "or")}`,
+  help: ({ found, unknown }) =>
+    unknown !== undefined
+      ? actionMeant(unknown) ?? `Write "action:" with ${listed(ACTIONS, "or")}`
+      : found.length > 0
+      ? "Keep one of them"
+      : `Write "action:" with ${listed(ACTIONS, "or")}, "pipeline:" with steps, or "handler:" with a function of yours`,
+});
+
+/** A key about the records of an action, on a route that has none. */
+export const KEY_WITHOUT_ACTION = define<{ key: string; target: string }>("E149", "key-without-action", {
+  message: ({ key, target }) => `${quoted(key)} belongs to an action, and the route has a ${target}`,
+  help: ({ key, target }) =>
+    target === "pipeline" && key !== "pagination"
+      ? `Remove it, and write it into the "args" of a step`
+      : `Remove it; what the ${target} does with records, it decides itself`,
 });
 
 /** An action on no model. */
@@ -65,16 +85,6 @@ export const DUPLICATE_ROUTE = define<{ what: string }>("E002", "duplicate-route
   help: () => "Change one of them, or remove it",
 });
 
-/** A path that is none. */
-export const INVALID_PATH = define<{ path: string; reason: string; instead?: string | undefined }>(
-  "E115",
-  "invalid-path",
-  {
-    message: ({ path, reason }) => `Path ${quoted(path)} ${reason}`,
-    help: ({ instead }) => instead === undefined ? `Write a path such as "/users/{id}"` : `Write ${quoted(instead)}`,
-  },
-);
-
 /** A header that HTTP cannot carry. */
 export const INVALID_HEADER = define<{ name: string; reason: string }>("E145", "invalid-header", {
   message: ({ name, reason }) => `Header ${quoted(name)} ${reason}`,
@@ -93,44 +103,56 @@ export function validateRoutes(config: Config, report: Report): void {
   const models = new Set((config.models ?? []).map((item) => item.key));
   const errors = new Set((config.errors ?? []).map((item) => item.key));
   checkErrorNames(config, report);
-  if (config.base_path !== undefined) checkPath(config.base_path, report, false);
+  if (config.base_path !== undefined) checkBasePath(config.base_path, report);
+  for (const { config: { errors: mapped } } of placedRouters(config)) checkErrors(mapped, errors, report);
   const seenNames = new Map<string, Span>();
-  const seenPaths = new Map<string, RouteConfig>();
-  const open = new Map<string, PathTree<RouteConfig>>();
-  for (const route of config.routes ?? []) {
+  const seenPaths = new Map<string, PlacedRoute>();
+  const open = new Map<string, PathTree<PlacedRoute>>();
+  for (const placed of placedRoutes(config)) {
+    const route = placed.config;
     checkTarget(route, report);
     for (const key of ["model", "request_model", "response_model"] as const) {
       const named = route[key];
       if (named !== undefined) checkRouteModel(key, named, models, report);
     }
-    for (const { value } of route.errors ?? []) {
-      if (value === undefined || !("value" in value) || errors.has(value.value)) continue;
-      report(UNKNOWN_ERROR.at(value.span, { name: value.value, errors: listOf(errors) }));
-    }
+    checkErrors(route.errors, errors, report);
     if (route.name !== undefined && checkRouteName(route.name, report)) {
       const other = seenNames.get(route.name.value);
       if (other === undefined) seenNames.set(route.name.value, route.name.span);
       else duplicate("name", route.name.span, other, report);
     }
-    const parsed = checkPath(route.path, report, true);
+    const parsed = checkPlacedPath(placed, report);
     if (parsed === undefined) continue;
     const method = route.method.value;
     const other = seenPaths.get(`${method} ${parsed.shape}`);
     if (other !== undefined) duplicate("method and path", route.path.span, other.path.span, report);
-    else seenPaths.set(`${method} ${parsed.shape}`, route);
+    else seenPaths.set(`${method} ${parsed.shape}`, placed);
     if (!parsed.shape.includes("{")) {
       const earlier = open.get(method)?.shadowing(parsed.shape);
       if (earlier !== undefined) {
-        report(SHADOWED_ROUTE.at(route.path.span, { path: route.path.value, earlier: earlier.path.value }, {
+        report(SHADOWED_ROUTE.at(route.path.span, { path: placed.path.value, earlier: earlier.path.value }, {
           related: [{ span: earlier.path.span, message: "this route answers first" }],
         }));
       }
     } else {
-      const tree = open.get(method) ?? new PathTree<RouteConfig>();
+      const tree = open.get(method) ?? new PathTree<PlacedRoute>();
       open.set(method, tree);
-      tree.add(parsed.shape, route);
+      tree.add(parsed.shape, placed);
     }
   }
+}
+
+/** The whole path of a route, where both its parts are right. */
+function checkPlacedPath({ config: { path }, path: whole, router }: PlacedRoute, report: Report) {
+  const prefix = router?.config.prefix?.value ?? "";
+  if (prefix === "") return checkPath(path, report);
+  if (path.value !== "" && checkPath(path, report) === undefined) return undefined;
+  // What is wrong with the prefix alone was reported once.
+  if (prefix.endsWith("/") || "reason" in parsePath(prefix)) return undefined;
+  const parsed = parsePath(whole.value);
+  if (!("reason" in parsed)) return parsed;
+  report(INVALID_PATH.at(path.span, { path: whole.value, reason: parsed.reason }));
+  return undefined;
 }
 
 /** A function of such a name would hide what the functions around it use. */
@@ -148,12 +170,24 @@ function duplicate(what: string, span: Span, other: Span, report: Report): void 
 
 function checkTarget(route: RouteConfig, report: Report): void {
   const { action } = route;
-  if (action === undefined) {
-    if (!route.keySpans.has("action") && !route.misspelled) {
-      report(ROUTE_TARGET.at(route.path.span, { found: [], unknown: undefined }));
+  const [first, ...others] = TARGETS.filter((key) => route.keySpans.has(key));
+  if (first === undefined) {
+    if (!route.misspelled) report(ROUTE_TARGET.at(route.path.span, { found: [], unknown: undefined }));
+    return;
+  }
+  if (others.length > 0) {
+    const found = [first, ...others];
+    report(ROUTE_TARGET.at(route.keySpans.get(found.at(-1) ?? first), { found, unknown: undefined }));
+    return;
+  }
+  if (first !== "action") {
+    for (const key of ["where", "set", ...ROUTE_FEATURES.all.map((feature) => feature.key)]) {
+      const span = route.keySpans.get(key);
+      if (span !== undefined) report(KEY_WITHOUT_ACTION.at(span, { key, target: first }));
     }
     return;
   }
+  if (action === undefined) return;
   if (!ACTIONS.some((known) => known === action.value)) {
     report(ROUTE_TARGET.at(action.span, { found: [], unknown: action.value }));
   } else if (!route.keySpans.has("model") && !route.misspelled) {
@@ -169,30 +203,6 @@ export function modelName(text: string): string {
 function checkRouteModel(key: string, named: Spanned<string>, models: ReadonlySet<string>, report: Report): void {
   const name = key === "response_model" ? modelName(named.value) : named.value;
   if (!models.has(name)) report(UNKNOWN_MODEL.at(named.span, { key, name, models: listOf(models) }));
-}
-
-function checkPath(path: Spanned<string>, report: Report, placeholders: boolean): ParsedPath | undefined {
-  const parsed = parsePath(path.value);
-  if ("reason" in parsed) {
-    report(INVALID_PATH.at(within(path, parsed.offset), { path: path.value, ...parsed }));
-    return undefined;
-  }
-  if (!placeholders && (parsed.placeholders.length > 0 || path.value.endsWith("/"))) {
-    const reason = parsed.placeholders.length > 0 ? "contains a placeholder" : `ends with "/"`;
-    const instead = path.value.replace(/\/+$/, "") || undefined;
-    report(INVALID_PATH.at(path.span, { path: path.value, reason, instead }));
-    return undefined;
-  }
-  const good = parsed.placeholders.filter(({ name, offset }) => {
-    const span = within(path, offset, name.length);
-    if (!checkName("Path parameter", name, span, report)) return false;
-    if (name !== "body") return true;
-    // FastAPI would take the body of the request from the path.
-    const reason = "is the name of the request's body";
-    report(INVALID_NAME.at(span, { what: "Path parameter", name, reason, instead: "body_id" }));
-    return false;
-  });
-  return good.length === parsed.placeholders.length ? parsed : undefined;
 }
 
 /** Header names are tokens, values visible text (RFC 9110, sections 5.1 and 5.5). */
@@ -224,10 +234,16 @@ function checkErrorNames(config: Config, report: Report): void {
       }));
     }
   }
-  for (const route of config.routes ?? []) {
-    for (const { key, keySpan, value } of route.errors ?? []) {
-      checkCondition(key, keySpan, report);
-      if (value !== undefined && !("value" in value)) checkHeaders(value, report);
+}
+
+/** `errors` of a route or of a router. */
+function checkErrors(mapped: RouteConfig["errors"], errors: ReadonlySet<string>, report: Report): void {
+  for (const { key, keySpan, value } of mapped ?? []) {
+    checkCondition(key, keySpan, report);
+    if (value === undefined) continue;
+    if (!("value" in value)) checkHeaders(value, report);
+    else if (!errors.has(value.value)) {
+      report(UNKNOWN_ERROR.at(value.span, { name: value.value, errors: listOf(errors) }));
     }
   }
 }
@@ -247,7 +263,7 @@ export const DIAGNOSTICS = [
   UNKNOWN_MODEL,
   UNKNOWN_ERROR,
   DUPLICATE_ROUTE,
-  INVALID_PATH,
+  KEY_WITHOUT_ACTION,
   INVALID_HEADER,
   SHADOWED_ROUTE,
 ] as const;

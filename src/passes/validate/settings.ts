@@ -5,7 +5,8 @@ import { quoted } from "../../diagnostics/text.ts";
 import type { Config } from "../../language/config.ts";
 import { WRONG_TYPE } from "../../language/diagnostics.ts";
 import { parsePath } from "../paths.ts";
-import { INVALID_PATH } from "./routes.ts";
+import { placedRoutes } from "../resolve/placed.ts";
+import { INVALID_PATH } from "./paths.ts";
 
 /** `name` and `title` say the same. */
 export const TITLE_TWICE = define<Record<never, never>>("E116", "title-twice", {
@@ -37,7 +38,7 @@ export function validateSettings(config: Config, report: Report): void {
 
 /** Routes at the address of a documentation page would never be reached. */
 function checkRoutes(config: Config, pages: ReadonlySet<string>, report: Report): void {
-  for (const { path, method } of config.routes ?? []) {
+  for (const { path, config: { method } } of placedRoutes(config)) {
     if (method.value !== "GET" || !pages.has((config.base_path?.value ?? "") + path.value)) continue;
     report(
       INVALID_PATH.at(path.span, { path: path.value, reason: "is the address of a documentation page" }),
