@@ -5,7 +5,16 @@
 
 import type { Span } from "../source/source.ts";
 import type { RouteFeatures } from "../features/mod.ts";
-import type { BackgroundTask, Dependency, HandlerCall, Logic, Typed, Value } from "./logic.ts";
+import type {
+  BackgroundTask,
+  Dependency,
+  HandlerCall,
+  Logic,
+  RequestParameter,
+  Typed,
+  Value,
+  Variable,
+} from "./logic.ts";
 
 /** The name of a model in `Api.models`. */
 export type ModelId = string & { readonly __model: never };
@@ -29,6 +38,8 @@ export interface Api {
   /** All operations: those of the top level, then those of each router. */
   readonly routes: readonly Route[];
   readonly routers: readonly Router[];
+  /** Steps that several routes run, as functions; filled in by optimize. */
+  readonly pipelines: readonly SharedPipeline[];
   /** Types of fields that have a name of their own, recognised by identity; filled in by optimize. */
   readonly sharedTypes: readonly SharedType[];
   readonly docs: Docs;
@@ -62,10 +73,16 @@ export interface Model {
   readonly name: string;
   readonly description: string | undefined;
   readonly fields: readonly Field[];
+  /** What functions of the user's make out of it when it is sent. */
+  readonly computed: readonly ComputedField[];
+  /** Fields that these functions see and that are never sent. */
+  readonly hidden: readonly Field[];
   /** Only in a config with errors: fields that were left out because of them; "all" where even their names are unknown. */
   readonly broken?: ReadonlySet<string> | "all";
   /** Which models this one was made from, nearest first; for naming shared pieces. */
   readonly bases: readonly ModelId[];
+  /** The class that has its first fields; filled in by optimize. */
+  readonly parent: ModelId | undefined;
   /** How records of it are kept; absent for models that only travel. */
   readonly storage: Storage | undefined;
   /** Whether clients send it. */
@@ -114,6 +131,24 @@ export interface Field {
   readonly description: string | undefined;
   readonly example: Json | undefined;
   /** The model that declared it first; names shared type aliases. */
+  readonly origin: ModelId;
+  readonly span: Span;
+}
+
+/** A field that a function of the user's makes when its model is sent. */
+export interface ComputedField {
+  /** The name in the config. */
+  readonly name: string;
+  /** The Python property. */
+  readonly attribute: string;
+  /** The name in JSON. */
+  readonly wire: string;
+  readonly type: FieldType;
+  readonly nullable: boolean;
+  readonly description: string | undefined;
+  /** Called with the instance. */
+  readonly call: HandlerCall;
+  /** The model that declared it. */
   readonly origin: ModelId;
   readonly span: Span;
 }
@@ -178,6 +213,14 @@ export interface ErrorResponse {
 /** HTTP methods of routes. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+/** Steps that several routes run in the same way. */
+export interface SharedPipeline {
+  /** Function name in `pipelines.py`. */
+  readonly name: string;
+  /** One of the routes: what it does, the function does. */
+  readonly route: LogicRoute;
+}
+
 /** A group of operations with a module of its own. */
 export interface Router {
   readonly name: string;
@@ -221,6 +264,11 @@ export interface Operation<Body extends Action | Logic> {
   /** The router that it belongs to, by name. */
   readonly router: string | undefined;
   readonly dependencies: readonly Dependency[];
+  /**
+   * Stands for what the route made wherever `transform` and `tasks` use it: the record of an action, or the value that
+   * steps return.
+   */
+  readonly result: Variable | undefined;
   /** What makes the answer out of the result. */
   readonly transform: HandlerCall | undefined;
   readonly tasks: readonly BackgroundTask[];
@@ -252,6 +300,8 @@ export interface Action {
   readonly set: readonly Assignment[];
   /** What the client sends. */
   readonly request: ModelId | undefined;
+  /** What `where` and `set` read of the request beside its path. */
+  readonly parameters: readonly RequestParameter[];
   /** The get route whose address a created record has. */
   readonly location: { readonly path: string; readonly parameters: readonly LocationPart[] } | undefined;
 }

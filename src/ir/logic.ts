@@ -67,6 +67,8 @@ export interface Handler {
   readonly async: boolean | undefined;
   /** What it returns, by its annotation. */
   readonly returns: Typed;
+  /** Its annotation says that it returns None: type checkers refuse to use its value. */
+  readonly returnsNothing?: boolean;
   /** Its parameters as its source names them; undefined where that could not be read. */
   readonly parameters: readonly HandlerParameter[] | undefined;
   /** The file that defines it, from the folder of the root config; undefined for other people's packages. */
@@ -111,8 +113,10 @@ export interface Logic {
   readonly transaction: boolean;
   /** What the steps return in the end; `undefined` answers without content. */
   readonly result: Value | undefined;
-  /** How the route describes itself: the name of its pipeline or its handler. */
+  /** The name of its pipeline or its handler; empty for steps that stand in the route. */
   readonly origin: string;
+  /** The function of `Api.pipelines` that runs the steps; absent where they run in the endpoint. */
+  readonly shared?: string;
 }
 
 /** One step of a pipeline. */
@@ -184,8 +188,11 @@ export interface DeleteStep {
 /** Calls a function of the user's. */
 export interface CallStep {
   readonly kind: "call";
-  /** `validate` turns False and exceptions into 422; `after` runs when the writes are kept, before the answer. */
-  readonly purpose: "handler" | "validate" | "transform" | "side_effect" | "after";
+  /**
+   * `validate` turns False and exceptions into 422. `after` runs when the writes are kept, before the answer: such steps
+   * stand last. `deferred` does the same from inside of branches, loops and pipelines that may end early.
+   */
+  readonly purpose: "handler" | "validate" | "transform" | "side_effect" | "after" | "deferred";
   readonly call: HandlerCall;
   /** Undefined where nothing uses the value. */
   readonly variable: Variable | undefined;

@@ -7,12 +7,16 @@ export interface Project {
   readonly modules: readonly Module[];
   /** Files that are no trees: runtime files byte for byte, TOML, requirements, Markdown. */
   readonly files: readonly TextFile[];
+  /** Top-level names of the user's modules. */
+  readonly userModules: readonly string[];
 }
 
 /** A file with its text; `path` is relative to the package, with slashes. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+  /** Whether it is the user's, and gets no header. */
+  readonly isCopy?: boolean;
 }
 
 /**

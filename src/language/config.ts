@@ -4,8 +4,21 @@ import { ERROR } from "./error.ts";
 import { MODELS } from "./model.ts";
 import { PIPELINES } from "./pipeline.ts";
 import { ROUTE } from "./route.ts";
-import { ROUTER } from "./router.ts";
-import { choice, flag, type Infer, integer, list, map, nothing, optional, record, text, union } from "./shape.ts";
+import { ROUTER, type RouterConfig } from "./router.ts";
+import {
+  choice,
+  flag,
+  type Infer,
+  integer,
+  list,
+  map,
+  nothing,
+  optional,
+  record,
+  type Shape,
+  text,
+  union,
+} from "./shape.ts";
 import { CONFIG_SYNONYMS } from "./synonyms.ts";
 
 const DATABASE = record("the database", {
@@ -37,6 +50,12 @@ const TESTING = record("the generated tests", {
 const PATH = text("a path");
 const ALIASES = map(PATH, "a mapping from aliases to paths");
 
+/** An alias is what people write; the linker puts the router of that import in its place. */
+const LISTED_ROUTER: Shape<RouterConfig> = {
+  ...ROUTER,
+  description: { kind: "union", shapes: [text("an alias"), ROUTER] },
+};
+
 /** The keys of the top level. */
 export const CONFIG_KEYS = {
   restgen: optional(integer(1, 1), "Version of the config language.", { default: "1" }),
@@ -58,7 +77,7 @@ export const CONFIG_KEYS = {
   models: optional(MODELS, "The models of the API, by name; their order never matters."),
   routes: optional(list(ROUTE, "a list of routes"), "The operations of the API."),
   routers: optional(
-    list(ROUTER, "a list of routers"),
+    list(LISTED_ROUTER, "a list of routers"),
     "Groups of operations, each with a module of its own: the alias of an import that has a `router`, or a mapping.",
   ),
   router: optional(ROUTER, "The router of an imported file; of the root config, one more router."),

@@ -54,7 +54,7 @@ export const UNKNOWN_STEP = define<{ found: readonly string[] }>("E099", "unknow
   message: ({ found }) =>
     found.length === 0
       ? "The step is empty"
-      : `${listed(found.map((key) => quoted(key)), "and")} ${found.length === 1 ? "is no step" : "are no step"}`,
+      : `${listed(found, "and")} ${found.length === 1 ? "is no step" : "are no step"}`,
   help: ({ found }) =>
     found.map((key) => didYouMean(key, STEP_KEYS)).find((near) => near !== undefined) ??
       'Write a step with "action:", "if:", "for_each:" or "return:"',

@@ -2,11 +2,14 @@
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import assert from "node:assert/strict";
+import type { Report } from "../diagnostics/define.ts";
 import type { Json } from "../ir/api.ts";
+import { type Host, link } from "../linker/mod.ts";
 import { parse } from "../passes/parse.ts";
 import { toJson } from "../passes/resolve/json.ts";
 import { loadDocument } from "../source/load.ts";
 import { starter } from "../starter.ts";
+import { CONFIG } from "./config.ts";
 import { schema } from "./json_schema.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -28,12 +31,13 @@ interface Verdict {
   readonly decoder: readonly string[];
 }
 
-/** What the schema and what the decoder have against a config. */
-function judge(text: string): Verdict {
+/** What the schema and what the decoder have against a config; the decoder sees it with what it imports, if anything. */
+function judge(text: string, name = "api.yaml", host?: Host): Verdict {
   const faults: string[] = [];
-  const document = loadDocument({ name: "api.yaml", text }, (diagnostic) => faults.push(diagnostic.message));
+  const document = loadDocument({ name, text }, (diagnostic) => faults.push(diagnostic.message));
   assert.ok(document, faults.join("\n"));
-  parse(document, (diagnostic) => faults.push(diagnostic.code));
+  const report: Report = (diagnostic) => faults.push(diagnostic.code);
+  parse(host === undefined ? document : link(document, host, CONFIG, report).document, report);
   accepts(plain(toJson(document.root)));
   return { schema: (accepts.errors ?? []).map((one) => `${one.instancePath} ${one.message}`), decoder: faults };
 }
@@ -52,8 +56,10 @@ Deno.test("the schema is one of the draft that it names", () => {
 
 Deno.test("the schema accepts every project and example", () => {
   assert.ok(configs().length >= 6, `only ${configs().length} configs`);
+  const disk: Host = { read: (path) => Deno.readFileSync(path), realpath: (path) => Deno.realPathSync(path) };
   for (const path of configs()) {
-    assert.deepEqual(judge(Deno.readTextFileSync(new URL(path, root))), { schema: [], decoder: [] }, path);
+    const name = new URL(path, root).pathname;
+    assert.deepEqual(judge(Deno.readTextFileSync(name), name, disk), { schema: [], decoder: [] }, path);
   }
 });
 

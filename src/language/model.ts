@@ -60,6 +60,9 @@ export interface FieldConfig extends FieldAttributes {
   readonly type: Spanned<string>;
 }
 
+/** A type with what it consists of; attributes that constrain it are there where the place has them. */
+export type TypeWords = Place & Partial<FieldAttributes> & { readonly type: Spanned<string> };
+
 /** What `overrides` changes of a field. */
 export interface OverrideConfig extends FieldAttributes {
   readonly type: Spanned<string> | undefined;
@@ -139,6 +142,25 @@ const OVERRIDE: Shape<OverrideConfig> = record("an override", OVERRIDE_KEYS, {
   main: "type",
 });
 
+/** The keys of a computed field. */
+const COMPUTED_KEYS = {
+  type: required(text("a type name", "type"), TYPE_DOC, { example: "str" }),
+  handler: required(text("a handler"), "The function that makes the value out of the model: `module.function`.", {
+    example: "utils.format_display_name",
+  }),
+  optional: optional(flag(), "May be null.", { default: "false" }),
+  description: optional(text(), "Documents the field in OpenAPI."),
+  model: ATTRIBUTE_KEYS.model,
+  items: ATTRIBUTE_KEYS.items,
+  keys: ATTRIBUTE_KEYS.keys,
+  values: ATTRIBUTE_KEYS.values,
+} as const;
+
+const COMPUTED = record("a computed field", COMPUTED_KEYS);
+
+/** A computed field as it was written. */
+export type ComputedConfig = Infer<typeof COMPUTED>;
+
 const names = (what: string, refers?: Refers) => list(text(what, refers), `a list of ${what.replace(/^an? /, "")}s`);
 
 /** The keys of a model. */
@@ -149,6 +171,11 @@ export const MODEL_KEYS = {
   exclude: optional(names("a field name"), "Take over all fields of the base but these."),
   all_optional: optional(flag(), "Every field may be left out; none becomes nullable by that.", { default: "false" }),
   overrides: optional(map(OVERRIDE, "a mapping from field names to changes"), "Changes of fields of the base."),
+  computed: optional(
+    map(COMPUTED, "a mapping from field names to computed fields"),
+    "Fields that a function makes when the model is sent; never stored, never part of a request.",
+    { example: "{display_name: {type: str, handler: utils.format_display_name}}" },
+  ),
   mixins: optional(names("a model name", "mixin"), "Models whose fields are copied in before the own ones."),
   description: optional(text(), "Documents the model in OpenAPI."),
   table_name: optional(text(), "Name of the table or collection of a stored model."),

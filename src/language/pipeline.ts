@@ -20,7 +20,7 @@ import {
   union,
 } from "./shape.ts";
 import { UNKNOWN_STEP } from "./diagnostics.ts";
-import { PIPELINE_SYNONYMS, STEP_SYNONYMS } from "./synonyms.ts";
+import { PIPELINE_SYNONYMS, STEP_SYNONYMS } from "./pipeline_synonyms.ts";
 
 /** What steps do by themselves or through a handler. */
 export const STEP_ACTIONS = [

@@ -3,8 +3,6 @@
  * a whole; `$$` stands for a literal dollar.
  */
 
-import { isDunder } from "../python/names.ts";
-
 /** Roots that requests bring; any other first name is a step, a loop variable or `user`. */
 export const ROOTS = ["path", "query", "header", "cookie", "body", "auth", "user", "request", "result"] as const;
 
@@ -46,13 +44,15 @@ export function parseText(text: string): ParsedText {
     const pattern = names[0] === "header" || names[0] === "cookie" ? HEADER : NAME;
     pattern.lastIndex = offset;
     const name = pattern.exec(text)?.[0];
-    if (name === undefined) return problem("needs a name here", offset);
-    if (name.startsWith("_") || isDunder(name)) return problem("names with a leading underscore are private", offset);
+    if (name === undefined) return problem("lacks a name at this place", offset);
+    if (name.startsWith("_")) {
+      return problem("has a name with a leading underscore, which is private", offset);
+    }
     names.push(name);
     offsets.push(offset);
     offset += name.length;
     if (offset === text.length) break;
-    if (text[offset] !== ".") return problem("has a character here that no reference has", offset);
+    if (text[offset] !== ".") return problem("has a character that no reference has", offset);
     offset++;
   }
   const [root = "", ...members] = names;

@@ -33,7 +33,8 @@ const RESPONSE_MODEL: Shape<Spanned<string>> = {
   decode: (node, report) => {
     const [only, ...others] = node.kind === "sequence" ? node.items : [];
     if (only === undefined || others.length > 0) return text("a model name").decode(node, report);
-    return text("a model name").decode(only, report);
+    const name = text("a model name").decode(only, report);
+    return name && { value: `[${name.value}]`, span: name.span };
   },
 };
 

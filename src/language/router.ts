@@ -3,7 +3,7 @@
 import { ERROR } from "./error.ts";
 import { DEPENDENCIES, ROUTE } from "./route.ts";
 import { type Infer, list, map, optional, record, text, union } from "./shape.ts";
-import { ROUTER_SYNONYMS } from "./synonyms.ts";
+import { ROUTER_SYNONYMS } from "./pipeline_synonyms.ts";
 
 /** A group of routes. */
 export const ROUTER = record("a router", {

@@ -1,14 +1,19 @@
 /** Config → Api: inheritance flattened, names are ids, every default decided; then the rules over the finished Api. */
 
 import type { Report } from "../diagnostics/define.ts";
-import { type Api, type Docs, isAction, type Model, type ModelId, type Storage } from "../ir/api.ts";
+import { type Api, type Docs, isAction, type Model, type ModelId, type Route, type Storage } from "../ir/api.ts";
+import type { Step } from "../ir/logic.ts";
 import type { Config } from "../language/config.ts";
+import { checkCreated } from "./resolve/created.ts";
 import { errorTable } from "./resolve/error_table.ts";
 import type { HandlerResolver } from "./resolve/handler_resolver.ts";
-import { modelsIn, modelTable } from "./resolve/derive.ts";
+import { answeredModels, modelsIn, modelTable } from "./resolve/derive.ts";
+import { withoutUnseen } from "./resolve/computed.ts";
 import { resolveModels } from "./resolve/models.ts";
 import { relaxUnsupplied } from "./resolve/relax.ts";
-import { resolveRouters, resolveRoutes } from "./resolve/routes.ts";
+import type { RouteContext } from "./resolve/actions.ts";
+import { resolveRouters, resolveRoutes, usesRecords } from "./resolve/routes.ts";
+import { checkAnswers } from "./rules/logic_answers.ts";
 import { LAST_RULES, RULES } from "./rules/mod.ts";
 
 /** Resolves a config that may still have faults: what is wrong is reported once and left out. */
@@ -18,19 +23,31 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     if (diagnostic.severity === "error") hasErrors = true;
     outer(diagnostic);
   };
-  const drafts = resolveModels(config, report);
+  const drafts = resolveModels(config, report, handlers);
   const table = modelTable(new Map([...drafts].map(([id, draft]) => [id, draft.model])));
   const errors = errorTable(config);
-  const context = { config, table, errors, report };
+  const context: RouteContext = {
+    config,
+    table,
+    errors,
+    handlers,
+    known: {
+      models: table.declared,
+      errors: new Set([...errors.errors.values()].map((error) => error.className)),
+    },
+    hasRecords: usesRecords(config),
+    created: [],
+    answered: [],
+    report,
+  };
   const routes = resolveRoutes(context);
   const storages = new Map<ModelId, Storage>();
-  for (const route of routes.filter(isAction)) {
-    const { model } = route.body;
+  for (const model of routes.flatMap(storedBy)) {
     if (storages.has(model)) continue;
     const storage = drafts.get(model)?.storage(report);
     if (storage !== undefined) storages.set(model, storage);
   }
-  const models = markUses(table.models, storages, routes);
+  const models = withoutUnseen(markUses(table.models, storages, routes), report);
   const api: Api = {
     title: config.name?.value ?? config.title?.value ?? "API",
     version: config.version?.value ?? "0.1.0",
@@ -42,14 +59,38 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     errors: errors.errors,
     routes,
     routers: resolveRouters(context),
+    pipelines: [],
     sharedTypes: [],
     docs: resolveDocs(config.docs),
     testing: resolveTesting(config.testing),
     userFiles: handlers?.files() ?? new Map(),
   };
+  checkCreated(context.created, api.models, report);
+  checkAnswers(context.answered, api.models, report);
   for (const rule of RULES) rule(api, report);
   if (!hasErrors) { for (const rule of LAST_RULES) rule(api, report); }
   return api;
+}
+
+/** The models whose records a route reads or writes. */
+function storedBy(route: Route): readonly ModelId[] {
+  return isAction(route) ? [route.body.model] : storedBySteps(route.body.steps);
+}
+
+function storedBySteps(steps: readonly Step[]): readonly ModelId[] {
+  return steps.flatMap((step): readonly ModelId[] => {
+    switch (step.kind) {
+      case "if":
+        return storedBySteps([...step.then, ...step.otherwise]);
+      case "for-each":
+        return storedBySteps(step.body);
+      case "call":
+      case "return":
+        return [];
+      default:
+        return [step.model];
+    }
+  });
 }
 
 /** Marks which models travel which way, those inside others included. */
@@ -58,15 +99,20 @@ function markUses(
   storages: ReadonlyMap<ModelId, Storage>,
   routes: Api["routes"],
 ): ReadonlyMap<ModelId, Model> {
-  const reach = (roots: readonly ModelId[]) => {
+  const reach = (roots: readonly ModelId[], parts: readonly ("fields" | "computed" | "hidden")[]) => {
     const found = new Set(roots);
     for (const id of found) {
-      for (const field of models.get(id)?.fields ?? []) for (const inner of modelsIn(field.type)) found.add(inner);
+      const types = parts.flatMap((part) => (models.get(id)?.[part] ?? []).map((field) => field.type));
+      for (const inner of types.flatMap(modelsIn)) found.add(inner);
     }
     return found;
   };
-  const inputs = reach([...routes.flatMap((route) => route.body.request ?? []), ...storages.keys()]);
-  const outputs = reach(routes.flatMap((route) => route.response.kind === "model" ? [route.response.model] : []));
+  const inputs = reach([...routes.flatMap((route) => route.body.request ?? []), ...storages.keys()], ["fields"]);
+  const outputs = reach(routes.flatMap(({ response }) => answeredModels(response)), [
+    "fields",
+    "computed",
+    "hidden",
+  ]);
   return new Map(
     [...models].map(([id, model]) => [id, {
       ...model,

@@ -21,9 +21,17 @@ import { safeAttribute } from "../../python/names.ts";
 import { parsePath } from "../paths.ts";
 import { RESERVED_PARAMETERS } from "../reserved.ts";
 import { modelName } from "../validate/routes.ts";
+import type { Answered } from "../rules/logic_answers.ts";
+import type { Created } from "./created.ts";
 import { createModel, type ModelTable, travelling, updateModel } from "./derive.ts";
 import type { ErrorTable } from "./error_table.ts";
-import { NO_HANDLERS, type PlacedRoute } from "./placed.ts";
+import { keyOf, pathType } from "./keys.ts";
+import type { HandlerResolver, KnownNames } from "./handler_resolver.ts";
+import type { PlacedRoute } from "./placed.ts";
+import { resolveDependencies, resolveTasks, resolveTransform } from "./route_handlers.ts";
+import { stepContext } from "./route_scope.ts";
+import { freshVariable, type Point, read, valuesAt } from "./step_scope.ts";
+import { listOf, recordOf } from "./typed.ts";
 import { resolveAssignments, resolveRestrictions, unknownField } from "./operands.ts";
 
 /** What routes are resolved with. */
@@ -31,6 +39,14 @@ export interface RouteContext {
   readonly config: Config;
   readonly table: ModelTable;
   readonly errors: ErrorTable;
+  readonly handlers: HandlerResolver | undefined;
+  readonly known: KnownNames;
+  /** Whether anything keeps records, so that there is a repository. */
+  readonly hasRecords: boolean;
+  /** What steps make records from, for a look at it when all models are final. */
+  readonly created: Created[];
+  /** What steps and functions answer with, for a look at it when all models are final. */
+  readonly answered: Answered[];
   readonly report: Report;
 }
 
@@ -78,53 +94,12 @@ function fieldNamed(model: Model, name: string): Field | undefined {
   return model.fields.find((field) => field.name === name) ?? model.fields.find((field) => field.wire === name);
 }
 
-/** The field that tells records of a model apart. */
-export function keyOf(model: Model): Field | undefined {
-  return model.fields.find((field) => field.primary) ?? model.fields.find((field) => field.name === "id");
-}
-
 /** `{user_id}` on a model without that field: the key of the model `User`, if there is one. */
 function ownerField(name: string, table: ModelTable, config: Config): Field | undefined {
   const plain = name.replace(/_?id$/i, "").replaceAll("_", "").toLowerCase();
   const owner = plain === "" ? undefined : config.models?.find((item) => item.key.toLowerCase() === plain);
   const model = owner === undefined ? undefined : table.models.get(owner.key as ModelId);
   return model === undefined ? undefined : keyOf(model);
-}
-
-const IN_PATHS: readonly FieldType["kind"][] = [
-  "str",
-  "int",
-  "float",
-  "uuid",
-  "bytes",
-  "date",
-  "datetime",
-  "time",
-  "decimal",
-  "bool",
-  "enum",
-];
-
-/** Types that have one spelling in a path; anything else is taken as text. */
-function pathType(field: Field | undefined): FieldType {
-  if (field !== undefined && IN_PATHS.includes(field.type.kind)) {
-    return field.type.kind === "str" ? { ...PLAIN_TEXT, format: field.type.format } : withoutBounds(field.type);
-  }
-  return PLAIN_TEXT;
-}
-
-const PLAIN_TEXT = {
-  kind: "str",
-  format: undefined,
-  pattern: undefined,
-  minLength: undefined,
-  maxLength: undefined,
-} as const;
-
-/** A value that no record can have is 404, not 422: only the type is checked in a path. */
-function withoutBounds(type: FieldType): FieldType {
-  if (type.kind !== "int" && type.kind !== "decimal" && type.kind !== "float") return type;
-  return { kind: type.kind, ge: undefined, gt: undefined, le: undefined, lt: undefined, multipleOf: undefined };
 }
 
 /** Decides everything about a route with an action. */
@@ -143,18 +118,29 @@ export function resolveAction(
       const field = found === keyField ? undefined : found;
       return field === undefined ? [] : [{ attribute: field.attribute, parameter }];
     });
+  const setByConfig = (config.set ?? []).flatMap(({ key: field }) => fieldNamed(model, field)?.attribute ?? []);
+  const decided = new Set([...scope.map(({ attribute }) => attribute), ...setByConfig]);
+  const request = requestModel(target, name, decided, table);
+  const steps = stepContext(parameters, new Map(), request, config, context);
+  const { dependencies, offers } = resolveDependencies(config.depends, steps);
+  const start: Point = { bound: offers, present: new Set() };
+  const values = valuesAt(start, "step", steps);
   const where = [
     ...scope.map(({ attribute, parameter }) =>
       ({ attribute, operator: "eq", value: { kind: "path", parameter } }) as const
     ),
-    ...resolveRestrictions(config, model, context.report),
+    ...resolveRestrictions(config, model, values),
   ];
   const written = [
     ...scope.map(({ attribute, parameter }) => ({ attribute, value: { kind: "path", parameter } }) as const),
-    ...resolveAssignments(config, model, context.report),
+    ...resolveAssignments(config, model, values),
   ];
-  const decided = new Set(written.map((one) => one.attribute));
-  const request = requestModel(target, name, decided, table);
+  const response = responseOf(target, table);
+  const typed = target.action === "list" ? listOf(recordOf(model.id).type) : recordOf(model.id);
+  const result = freshVariable("result", typed, steps);
+  const value = response.kind === "empty" ? undefined : read(result);
+  const transform = resolveTransform(config.transform, value, steps);
+  const tasks = resolveTasks(config, value ?? { absent: "the route sends nothing back" }, start, steps);
   const method: Method = config.method.value;
   return {
     name,
@@ -172,13 +158,17 @@ export function resolveAction(
       where,
       set: target.action === "create" || target.action === "update" ? written : [],
       request,
+      parameters: [...steps.request.parameters.values()],
       location: target.action === "create" ? locationOf(target, readers) : undefined,
     },
-    response: responseOf(target, table),
+    response,
     errors: resolveErrors(placed, name, context),
     features: resolveFeatures(target, context),
     router: placed.router?.name,
-    ...NO_HANDLERS,
+    dependencies,
+    result: value === undefined ? undefined : result,
+    transform,
+    tasks,
     span: config.path.span,
     methodSpan: config.method.span,
     statusSpan: config.status?.span ?? config.path.span,

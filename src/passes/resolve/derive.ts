@@ -1,6 +1,6 @@
 /** Models that the config leaves to restgen: request models of create and update, and what only one direction sees. */
 
-import type { Field, FieldType, Model, ModelId } from "../../ir/api.ts";
+import type { Field, FieldType, Model, ModelId, Response } from "../../ir/api.ts";
 import { toPascalCase, uniqueName } from "../../python/names.ts";
 import { withArticle } from "./names.ts";
 
@@ -23,12 +23,21 @@ export function modelTable(models: Map<ModelId, Model>): ModelTable {
     derived: new Map(),
     declared: new Set(models.keys()),
     names: new Set([...models.values()].map((model) => model.name)),
-    partial: { request: modelsWith(models, isHidden("request")), response: modelsWith(models, isHidden("response")) },
+    partial: {
+      request: modelsWith([...models.values()], isHidden("request")),
+      response: modelsWith([...models.values()], isHidden("response")),
+    },
   };
 }
 
 /** Adds a model under a free name. */
-function add(table: ModelTable, wanted: string, source: Model, fields: readonly Field[], note: string): ModelId {
+function add(
+  table: ModelTable,
+  wanted: string,
+  source: Model,
+  parts: Pick<Model, "fields"> & Partial<Pick<Model, "computed" | "hidden">>,
+  note: string,
+): ModelId {
   const name = uniqueName(wanted, table.names);
   table.names.add(name);
   const id = name as ModelId;
@@ -36,7 +45,10 @@ function add(table: ModelTable, wanted: string, source: Model, fields: readonly 
     id,
     name,
     description: note,
-    fields,
+    computed: [],
+    hidden: [],
+    parent: undefined,
+    ...parts,
     bases: [source.id, ...source.bases],
     storage: undefined,
     input: false,
@@ -85,7 +97,7 @@ function shared(
   const known = table.derived.get(key);
   if (known !== undefined) return known;
   const plain = `${source.name}${suffix}`;
-  const id = add(table, table.names.has(plain) ? `${toPascalCase(route)}Body` : plain, source, fields, note);
+  const id = add(table, table.names.has(plain) ? `${toPascalCase(route)}Body` : plain, source, { fields }, note);
   table.derived.set(key, id);
   return id;
 }
@@ -111,25 +123,28 @@ export function travelling(table: ModelTable, id: ModelId, direction: Direction)
     const suffix = direction === "request" ? "Request" : "Response";
     const note = model.description ??
       `${model.name}, as ${direction === "request" ? "clients send" : "clients receive"} it.`;
-    const variant = add(table, `${model.name}${suffix}`, model, [], note);
+    const variant = add(table, `${model.name}${suffix}`, model, { fields: [] }, note);
     table.derived.set(key, variant);
-    const fields = model.fields.filter((field) => !hidden(field))
-      .map((field): Field => ({ ...field, type: replaceModels(field.type, convert) }));
+    const converted = (fields: readonly Field[]) =>
+      fields.map((field): Field => ({ ...field, type: replaceModels(field.type, convert) }));
+    const fields = converted(model.fields.filter((field) => !hidden(field)));
+    const computed = direction === "request" ? [] : model.computed;
+    const behind = computed.length === 0 ? [] : converted(model.fields.filter(hidden));
     const empty = table.models.get(variant);
-    if (empty !== undefined) table.models.set(variant, { ...empty, fields });
+    if (empty !== undefined) table.models.set(variant, { ...empty, fields, computed, hidden: behind });
     return variant;
   };
   return convert(id);
 }
 
 /** Models that have such a field themselves or in a model that they contain. */
-function modelsWith(
-  models: ReadonlyMap<ModelId, Model>,
+export function modelsWith(
+  models: readonly Model[],
   hidden: (field: Field) => boolean,
 ): ReadonlySet<ModelId> {
   const containers = new Map<ModelId, ModelId[]>();
   const affected: ModelId[] = [];
-  for (const model of models.values()) {
+  for (const model of models) {
     if (model.fields.some(hidden)) affected.push(model.id);
     for (const field of model.fields) {
       for (const inner of modelsIn(field.type)) {
@@ -164,7 +179,14 @@ export function modelsIn(type: FieldType): readonly ModelId[] {
   }
 }
 
-function replaceModels(type: FieldType, replace: (id: ModelId) => ModelId): FieldType {
+/** The models that clients receive. */
+export function answeredModels(response: Response): readonly ModelId[] {
+  if (response.kind === "value") return modelsIn(response.typed.type);
+  return response.kind === "model" ? [response.model] : [];
+}
+
+/** The type with other models in place of those that it mentions. */
+export function replaceModels(type: FieldType, replace: (id: ModelId) => ModelId): FieldType {
   switch (type.kind) {
     case "model":
       return { kind: "model", model: replace(type.model) };

@@ -58,10 +58,14 @@ export interface FieldScope extends TypeScope {
   readonly types: Map<unknown, FieldType | undefined>;
 }
 
-/** Resolves the fields of one model; those that are wrong are left out. */
-export function resolveFields(flat: Iterable<FlatField>, scope: FieldScope): readonly Field[] {
+/** Resolves the fields of one model; those that are wrong are left out. No attribute has a reserved name. */
+export function resolveFields(
+  flat: Iterable<FlatField>,
+  scope: FieldScope,
+  reserved: readonly string[] = RESERVED_ATTRIBUTES,
+): readonly Field[] {
   const fields: Field[] = [];
-  const attributes = new Set<string>(RESERVED_ATTRIBUTES);
+  const attributes = new Set<string>(reserved);
   // In a class body an attribute hides the model of the same name from the annotations after it.
   const taken: Taken = { has: (name) => attributes.has(name) || scope.models.has(name) };
   const wires = new Map<string, FlatField>();

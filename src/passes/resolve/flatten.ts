@@ -6,10 +6,18 @@
 import { quoted } from "../../diagnostics/text.ts";
 import type { Report } from "../../diagnostics/define.ts";
 import { UNKNOWN_FIELD } from "../../features/diagnostics.ts";
-import type { FieldAttributes, FieldConfig, ModelConfig, OverrideConfig, TypeConfig } from "../../language/model.ts";
+import type {
+  ComputedConfig,
+  FieldAttributes,
+  FieldConfig,
+  ModelConfig,
+  OverrideConfig,
+  TypeConfig,
+} from "../../language/model.ts";
 import type { Item } from "../../language/shape.ts";
 import { APPLICABLE, typeNamed } from "../../language/types.ts";
 import type { Span, Spanned } from "../../source/source.ts";
+import { NOT_STORED } from "./computed.ts";
 
 /** A field whose type and attributes are still words of the config. */
 export interface FlatField {
@@ -22,14 +30,29 @@ export interface FlatField {
   readonly span: Span;
 }
 
+/** A computed field as it was written; undefined where it could not be read. */
+export interface FlatComputed {
+  readonly name: string;
+  readonly config: ComputedConfig | undefined;
+  /** Model that declared it. */
+  readonly origin: string;
+  readonly span: Span;
+}
+
+/** What a model has by itself and from others. */
+export interface FlatModel {
+  readonly fields: ReadonlyMap<string, FlatField>;
+  readonly computed: ReadonlyMap<string, FlatComputed>;
+}
+
 /** Fields of every model, by model name. Models that are broken by a cycle have their own fields only. */
 export function flattenModels(
   models: readonly Item<ModelConfig>[],
   report: Report,
-): ReadonlyMap<string, ReadonlyMap<string, FlatField>> {
+): ReadonlyMap<string, FlatModel> {
   const configs = new Map(models.map((item) => [item.key, item.value]));
   const broken = brokenModels(models);
-  const done = new Map<string, ReadonlyMap<string, FlatField>>();
+  const done = new Map<string, FlatModel>();
   for (const { key } of models) {
     // Parents first, on an explicit stack: chains may be longer than the call stack is deep.
     const stack = [key];
@@ -61,7 +84,10 @@ export function brokenModels(models: readonly Item<ModelConfig>[]): ReadonlySet<
     const isParentLost = value?.faulty === true && (value.keySpans.has("mixins") ||
       (value.keySpans.has("base") && value.base === undefined));
     const isLost = value === undefined || isParentLost || (value.misspelled && value.fields === undefined) ||
-      (value.keySpans.has("fields") && value.fields === undefined) || parents.some((parent) => !declared.has(parent));
+      (value.keySpans.has("fields") && value.fields === undefined) ||
+      (value.keySpans.has("computed") && value.computed === undefined) || parents.some((parent) =>
+        !declared.has(parent)
+      );
     if (isLost) broken.add(key);
     for (const parent of parents) heirs.set(parent, [...heirs.get(parent) ?? [], key]);
   }
@@ -74,24 +100,45 @@ export function parentsOf(config: ModelConfig | undefined): readonly string[] {
   return [config?.base, ...(config?.mixins ?? [])].flatMap((parent) => parent?.value ?? []);
 }
 
+/** A model while it is put together. */
+interface Growing {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly base: FlatModel | undefined;
+  /** Whether all names of the base are known. */
+  readonly isWhole: boolean;
+  readonly fields: Map<string, FlatField>;
+  readonly computed: Map<string, FlatComputed>;
+  readonly report: Report;
+}
+
 function flatten(
   name: string,
   config: ModelConfig | undefined,
-  done: ReadonlyMap<string, ReadonlyMap<string, FlatField>>,
+  done: ReadonlyMap<string, FlatModel>,
   broken: ReadonlySet<string>,
   report: Report,
-): ReadonlyMap<string, FlatField> {
-  const fields = new Map<string, FlatField>();
-  if (config === undefined) return fields;
-  const base = config.base === undefined ? undefined : done.get(config.base.value);
-  const isWhole = config.base !== undefined && !broken.has(config.base.value);
+): FlatModel {
+  if (config === undefined) return { fields: new Map(), computed: new Map() };
+  const model: Growing = {
+    name,
+    config,
+    base: config.base === undefined ? undefined : done.get(config.base.value),
+    isWhole: config.base !== undefined && !broken.has(config.base.value),
+    fields: new Map(),
+    computed: new Map(),
+    report,
+  };
+  const { fields, computed } = model;
   const allOptional = config.all_optional?.value ?? false;
-  if (base !== undefined) inherit(config, base, fields, isWhole, report);
+  inherit(model);
   for (const mixin of config.mixins ?? []) {
-    for (const field of done.get(mixin.value)?.values() ?? []) fields.set(field.name, field);
+    const mixed = done.get(mixin.value);
+    for (const field of mixed?.fields.values() ?? []) fields.set(field.name, field);
+    for (const field of mixed?.computed.values() ?? []) computed.set(field.name, field);
   }
   if (allOptional) { for (const field of fields.values()) fields.set(field.name, { ...field, omittable: true }); }
-  if (base !== undefined) override(name, config, base, fields, isWhole, report);
+  override(model);
   for (const { key, keySpan, value } of config.fields ?? []) {
     const omittable = allOptional && config.base === undefined;
     // A field that could not be read keeps its name: nobody is told that there is none.
@@ -103,53 +150,47 @@ function flatten(
       span: keySpan,
     });
   }
-  return fields;
+  for (const { key, keySpan, value } of config.computed ?? []) {
+    computed.set(key, { name: key, config: value, origin: name, span: keySpan });
+  }
+  return { fields, computed };
 }
 
-function inherit(
-  config: ModelConfig,
-  base: ReadonlyMap<string, FlatField>,
-  fields: Map<string, FlatField>,
-  isWhole: boolean,
-  report: Report,
-): void {
+function inherit(model: Growing): void {
+  const { base, config, isWhole, fields, computed } = model;
+  if (base === undefined) return;
   const known = (names: readonly Spanned<string>[] | undefined) => {
     if (names === undefined) return undefined;
-    for (const named of names) if (isWhole && !base.has(named.value)) unknown(config, named, base, report);
+    for (const named of names) {
+      if (isWhole && !base.fields.has(named.value) && !base.computed.has(named.value)) unknown(model, base, named);
+    }
     return new Set(names.map((named) => named.value));
   };
   const include = known(config.include);
   const exclude = known(config.exclude);
-  for (const field of base.values()) {
-    if ((include?.has(field.name) ?? true) && !exclude?.has(field.name)) fields.set(field.name, field);
-  }
+  const stays = ({ name }: { readonly name: string }) => (include?.has(name) ?? true) && !exclude?.has(name);
+  for (const field of base.fields.values()) if (stays(field)) fields.set(field.name, field);
+  for (const field of base.computed.values()) if (stays(field)) computed.set(field.name, field);
 }
 
-function unknown(
-  config: ModelConfig,
-  named: Spanned<string>,
-  base: ReadonlyMap<string, FlatField>,
-  report: Report,
-): void {
+function unknown({ config, report }: Growing, base: FlatModel, named: Spanned<string>): void {
   report(UNKNOWN_FIELD.at(named.span, {
     field: named.value,
-    fields: [...base.keys()],
+    fields: [...base.fields.keys()],
     place: `Model ${quoted(config.base?.value ?? "")}`,
   }));
 }
 
-function override(
-  name: string,
-  config: ModelConfig,
-  base: ReadonlyMap<string, FlatField>,
-  fields: Map<string, FlatField>,
-  isWhole: boolean,
-  report: Report,
-): void {
+function override(model: Growing): void {
+  const { name, base, config, isWhole, fields, report } = model;
+  if (base === undefined) return;
   for (const { key, keySpan, value } of config.overrides ?? []) {
-    const field = fields.get(key) ?? base.get(key);
-    if (field === undefined && isWhole) unknown(config, { value: key, span: keySpan }, base, report);
-    else if (field !== undefined && value !== undefined) {
+    const field = fields.get(key) ?? base.fields.get(key);
+    if (field === undefined) {
+      const computed = base.computed.has(key);
+      if (computed) report(NOT_STORED.at(keySpan, { model: config.base?.value ?? "", field: key, isOverride: true }));
+      else if (isWhole) unknown(model, base, { value: key, span: keySpan });
+    } else if (value !== undefined) {
       const settled = value.keySpans.has("default") || value.keySpans.has("optional");
       fields.set(key, {
         name: key,

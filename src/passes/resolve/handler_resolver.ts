@@ -13,6 +13,8 @@ export interface HandlerPlace {
   readonly offers: ReadonlyMap<string, Value>;
   /** Values that the config passes in so many words: not to ask for one is a mistake. They go before `offers`. */
   readonly given?: ReadonlyMap<string, Value>;
+  /** Where the config writes each of them; the reference's place otherwise. */
+  readonly givenSpans?: ReadonlyMap<string, Span>;
   /** The only value, for whatever parameter comes first (computed fields). */
   readonly positional?: Value;
   /** Refused where it would have to be awaited (computed fields). */
@@ -36,6 +38,8 @@ export interface Hook {
   readonly offers: ReadonlyMap<string, Typed>;
   /** Those that it has to ask for. */
   readonly given: readonly string[];
+  /** Refused where it would have to be awaited. */
+  readonly mustBeSync?: boolean;
   /** The file that it lies in or belongs into, from the root config's folder; undefined for other people's packages. */
   readonly file: string | undefined;
   readonly state: "found" | "no file" | "no function" | "does not parse" | "does not fit" | "cannot check";

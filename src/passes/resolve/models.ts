@@ -8,8 +8,17 @@ import type { Config } from "../../language/config.ts";
 import type { ModelConfig } from "../../language/model.ts";
 import { toSnakeCase } from "../../python/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
-import { resolveFields, touches } from "./fields.ts";
-import { brokenModels, type FlatField, flattenModels, parentsOf } from "./flatten.ts";
+import {
+  checkRevealed,
+  COMPUTED_RESERVED,
+  type ComputedScope,
+  knownNames,
+  reportComputed,
+  resolveComputed,
+} from "./computed.ts";
+import { type FieldScope, resolveFields, touches } from "./fields.ts";
+import { brokenModels, type FlatModel, flattenModels, parentsOf } from "./flatten.ts";
+import type { HandlerResolver } from "./handler_resolver.ts";
 import { plural } from "./names.ts";
 
 /** A stored model whose records cannot be told apart. */
@@ -38,8 +47,12 @@ export interface ModelDraft {
   readonly storage: (report: Report) => Storage | undefined;
 }
 
-/** Resolves all declared models. */
-export function resolveModels(config: Config, report: Report): ReadonlyMap<ModelId, ModelDraft> {
+/** Resolves all declared models; without a resolver of functions, nothing is computed. */
+export function resolveModels(
+  config: Config,
+  report: Report,
+  handlers?: HandlerResolver,
+): ReadonlyMap<ModelId, ModelDraft> {
   const items = config.models ?? [];
   const flat = flattenModels(items, report);
   const lost = brokenModels(items);
@@ -49,16 +62,28 @@ export function resolveModels(config: Config, report: Report): ReadonlyMap<Model
     types: new Map(),
     report,
   } as const;
+  const computedScope = handlers && computing(config, handlers, scope);
   const drafts = new Map<ModelId, ModelDraft>();
   for (const { key, keySpan: span, value } of items) {
-    const fields = resolveFields(flat.get(key)?.values() ?? [], scope);
+    const whole = flat.get(key);
+    const fields = resolveFields(
+      whole?.fields.values() ?? [],
+      scope,
+      whole?.computed.size === 0 ? undefined : COMPUTED_RESERVED,
+    );
+    const computed = computedScope === undefined
+      ? []
+      : resolveComputed(key, whole?.computed.values() ?? [], fields, computedScope);
     const id = key as ModelId;
-    const broken = lost.has(key) ? "all" : brokenFields(fields, flat.get(key));
+    const broken = lost.has(key) ? "all" : brokenFields([...fields, ...computed], whole);
     const model: Model = {
       id,
       name: key,
       description: value?.description?.value,
       fields,
+      computed,
+      hidden: [],
+      parent: undefined,
       ...(broken === undefined ? {} : { broken }),
       bases: parentsOf(value) as readonly ModelId[],
       storage: undefined,
@@ -69,21 +94,33 @@ export function resolveModels(config: Config, report: Report): ReadonlyMap<Model
     if (value !== undefined) checkGroups(value, model, report);
     drafts.set(id, {
       model,
-      storage: (to) => value === undefined ? undefined : storageOf(model, value, flat.get(key), to),
+      storage: (to) => value === undefined ? undefined : storageOf(model, value, whole, to),
     });
   }
   checkEndless(drafts, report);
+  checkRevealed([...drafts.values()].map((draft) => draft.model), report);
   return drafts;
 }
 
 /** Fields that are written but could not be resolved. */
 function brokenFields(
-  fields: readonly Field[],
-  flat: ReadonlyMap<string, FlatField> | undefined,
+  fields: readonly { readonly name: string }[],
+  flat: FlatModel | undefined,
 ): ReadonlySet<string> | undefined {
-  if (flat === undefined || flat.size === fields.length) return undefined;
-  const resolved = new Set(fields.map((field) => field.name));
-  return new Set([...flat.keys()].filter((name) => !resolved.has(name)));
+  const names = new Set([...flat?.fields.keys() ?? [], ...flat?.computed.keys() ?? []]);
+  for (const { name } of fields) names.delete(name);
+  return names.size === 0 ? undefined : names;
+}
+
+/** What the resolver of computed fields needs to know. */
+function computing(config: Config, handlers: HandlerResolver, scope: FieldScope): ComputedScope {
+  const configs = new Map((config.models ?? []).map((item) => [item.key, item.value]));
+  const basesOf = (model: string): readonly string[] => {
+    const found = new Set(parentsOf(configs.get(model)));
+    for (const base of found) for (const further of parentsOf(configs.get(base))) found.add(further);
+    return [...found];
+  };
+  return { ...scope, handlers, known: knownNames(config), basesOf, calls: new Map() };
 }
 
 /** Whether a model surely has no such field: none that was left out because of an error has that name. */
@@ -96,7 +133,7 @@ function checkGroups(config: ModelConfig, model: Model, report: Report): void {
   const names = model.fields.map((field) => field.name);
   for (const group of [...config.indexes ?? [], ...config.unique ?? []]) {
     for (const named of group) {
-      if (lacks(model, named.value)) {
+      if (lacks(model, named.value) && !reportComputed(model, named, report)) {
         report(
           UNKNOWN_FIELD.at(named.span, { field: named.value, fields: names, place: `Model ${quoted(model.name)}` }),
         );
@@ -109,7 +146,7 @@ function checkGroups(config: ModelConfig, model: Model, report: Report): void {
 function storageOf(
   model: Model,
   config: ModelConfig,
-  flat: ReadonlyMap<string, FlatField> | undefined,
+  flat: FlatModel | undefined,
   report: Report,
 ): Storage | undefined {
   const primaries = model.fields.filter((field) => field.primary);
@@ -123,7 +160,7 @@ function storageOf(
     return undefined;
   }
   const touchedBy = (when: "create" | "write") => (field: Field) => {
-    const written = flat?.get(field.name)?.config;
+    const written = flat?.fields.get(field.name)?.config;
     const kind = touches(written === undefined || "value" in written ? undefined : written);
     return kind === when || (when === "create" && kind === "write");
   };

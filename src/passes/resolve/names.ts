@@ -42,13 +42,7 @@ export function candidateNames(action: Action["kind"], model: string, method: Me
   const byAction = actionName(action, model);
   const noun = byAction.slice(action.length + 1);
   const segments = path.split("/").filter((segment) => segment !== "");
-  const words = segments.flatMap((segment, index) => {
-    if (segment.startsWith("{")) return [];
-    const word = toSnakeCase(segment.replace(/[^A-Za-z0-9]+/g, "_")).replace(/^_+|_+$/g, "");
-    if (word === "") return [];
-    const one = segments[index + 1]?.startsWith("{") || action !== "list" && index === segments.length - 1;
-    return [one ? singular(word) : word];
-  });
+  const words = pathWords(segments, action === "list");
   const byPath = words.join("_");
   // `POST /users/{id}/deactivate` says what is done in the path.
   const isVerb = action === "update" && method === "POST" && segments.at(-2)?.startsWith("{");
@@ -57,5 +51,46 @@ export function candidateNames(action: Action["kind"], model: string, method: Me
     byAction,
     ...(action === "update" ? [`${method.toLowerCase()}_${noun}`] : []),
     ...(byPath === "" ? [] : [`${action}_${byPath}`, `${method.toLowerCase()}_${byPath}`]),
+  ];
+}
+
+/** The words of a path in the singular; with `keepsLast` the last one stays as it is. */
+function pathWords(segments: readonly string[], keepsLast: boolean): readonly string[] {
+  return segments.flatMap((segment, index) => {
+    if (segment.startsWith("{")) return [];
+    const word = toSnakeCase(segment.replace(/[^A-Za-z0-9]+/g, "_")).replace(/^_+|_+$/g, "");
+    if (word === "") return [];
+    const one = segments[index + 1]?.startsWith("{") || (!keepsLast && index === segments.length - 1);
+    return [one ? singular(word) : word];
+  });
+}
+
+const VERBS: Readonly<Record<Method, string>> = {
+  GET: "get",
+  POST: "create",
+  PUT: "update",
+  PATCH: "update",
+  DELETE: "delete",
+};
+
+/** Names to try in turn for a route with steps or a handler: the handler's own, what is done in the path, the path. */
+export function logicNames(handler: string | undefined, method: Method, path: string): readonly string[] {
+  const segments = path.split("/").filter((segment) => segment !== "");
+  const last = segments.at(-1);
+  const own = handler?.split(".").at(-1);
+  const whole = pathWords(segments, true);
+  const ending = whole.at(-1);
+  const isPlural = ending !== undefined && plural(singular(ending)) === ending && singular(ending) !== ending;
+  // `POST /orders/{id}/fulfill` says what is done in the path.
+  const isVerb = method !== "GET" && segments.at(-2)?.startsWith("{") === true && last?.startsWith("{") === false &&
+    !isPlural;
+  const nouns = pathWords(segments, false);
+  const noun = isVerb ? nouns.at(-2) : nouns.at(-1);
+  const acts = isVerb ? ending : method === "GET" && isPlural && !last?.startsWith("{") ? "list" : VERBS[method];
+  const names = acts === "list" ? ending : noun;
+  return [
+    ...(own === undefined || !/^[a-z][a-z0-9_]*$/.test(own) ? [] : [own]),
+    ...(names === undefined ? [] : [`${acts}_${names}`]),
+    [method.toLowerCase(), ...whole].join("_"),
   ];
 }

@@ -1,7 +1,7 @@
 /** Names of endpoints: by action, then method, then path; never by failing. */
 
 import assert from "node:assert/strict";
-import { api, expectErrors } from "../../../tests/support/expect.ts";
+import { api, apiOf, expectErrors } from "../../../tests/support/expect.ts";
 import { plural, singular, withArticle } from "./names.ts";
 
 const MODELS = `
@@ -114,4 +114,105 @@ Deno.test("nouns get the article that they are spoken with", () => {
     "a book",
     "a utility",
   ]);
+});
+
+/** Functions that routes below name: \`handlers.deactivate_user\`. */
+const FUNCTIONS = ["deactivate_user", "fulfill_order", "Create", "list"].map((name) => `async def ${name}(): ...`);
+
+/** Names and statuses of routes that are written as "METHOD path", with what else they have. */
+function logic(...routes: readonly (readonly [route: string, rest: string])[]): readonly string[] {
+  const items = routes.map(([route, rest]) => {
+    const [method, path] = route.split(" ");
+    return `  - { path: "${path}", method: ${method}, ${rest} }`;
+  });
+  const text = `${MODELS}routes:\n${items.join("\n")}\n`;
+  const python = FUNCTIONS.join("\n");
+  return apiOf({ "api.yaml": text, "handlers.py": python, "other.py": python })
+    .routes.map(({ name, status }) => `${name} ${status}`);
+}
+
+const RUN = "pipeline: [{ action: transform, handler: handlers.list }]";
+
+Deno.test("handlers give routes their names", () => {
+  assert.deepEqual(
+    logic(
+      ["POST /users/{id}/deactivate", "handler: handlers.deactivate_user"],
+      ["POST /a", "handler: handlers.Create"],
+      ["GET /b", "handler: handlers.list"],
+    ),
+    // Neither a class nor what Python calls a list is a name for an endpoint.
+    ["deactivate_user 200", "create_a 200", "get_b 200"],
+  );
+});
+
+Deno.test("steps give routes names by what is done in the path", () => {
+  assert.deepEqual(
+    logic(
+      ["POST /orders/{id}/fulfill", RUN],
+      ["GET /reports", RUN],
+      ["GET /reports/{id}", RUN],
+      ["GET /users/{id}/orders", RUN],
+      ["POST /reports", RUN],
+      ["PUT /reports/{id}", RUN],
+      ["PATCH /reports/{id}", RUN],
+      ["DELETE /reports/{id}", RUN],
+      ["POST /orders/{id}/send-mail", RUN],
+      ["GET /status", RUN],
+      ["GET /", RUN],
+    ),
+    [
+      "fulfill_order 200",
+      "list_reports 200",
+      "get_report 200",
+      "list_orders 200",
+      "create_report 200",
+      "update_report 200",
+      "patch_report 200",
+      "delete_report 200",
+      "send_mail_order 200",
+      "get_status 200",
+      "get 200",
+    ],
+  );
+});
+
+Deno.test("an explicit name wins, and generated ones give way to it", () => {
+  assert.deepEqual(
+    logic(
+      ["POST /a/{id}/deactivate", "handler: handlers.deactivate_user"],
+      ["POST /b/{id}/fulfill", `name: deactivate_user, ${RUN}`],
+      ["GET /reports", "handler: handlers.fulfill_order, name: show_all"],
+    ),
+    ["deactivate_a 200", "deactivate_user 200", "show_all 200"],
+  );
+});
+
+Deno.test("two functions of one name in two modules are two routes", () => {
+  assert.deepEqual(
+    logic(
+      ["POST /users/{id}/deactivate", "handler: handlers.deactivate_user"],
+      ["POST /orders/{id}/deactivate", "handler: other.deactivate_user"],
+      ["POST /deactivate", "handler: other.deactivate_user"],
+    ),
+    ["deactivate_user 200", "deactivate_order 200", "create_deactivate 200"],
+  );
+});
+
+const CREATE = "{ action: db.create, model: Person, args: { data: { name: x } }, as: person }";
+
+Deno.test("a route whose result is a record that it created answers 201", () => {
+  assert.deepEqual(
+    logic(
+      ["POST /people", `pipeline: [${CREATE}]`],
+      ["POST /b", `pipeline: [${CREATE}, { return: $person }]`],
+      ["POST /c", `pipeline: [${CREATE}, { action: side_effect, handler: handlers.list }]`],
+      ["POST /d", `pipeline: [${CREATE}, { return: $person.name }]`],
+      ["POST /e", `pipeline: [${CREATE}, { action: db.list, model: User }]`],
+      ["POST /f", `pipeline: [${CREATE}, { return: { value: $person, status: 202 } }]`],
+      ["POST /g", `status: 200, pipeline: [${CREATE}]`],
+      ["POST /h", `status: 203, pipeline: [${CREATE}, { return: { value: $person, status: 202 } }]`],
+      ["DELETE /i", `status: 204, pipeline: [{ action: transform, handler: handlers.list }]`],
+    ).map((line) => line.split(" ")[1]),
+    ["201", "201", "201", "200", "200", "202", "200", "203", "204"],
+  );
 });

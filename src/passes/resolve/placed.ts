@@ -1,6 +1,5 @@
 /** Routes with the routers that they belong to: full paths, and the errors that they share. */
 
-import type { ActionRoute } from "../../ir/api.ts";
 import type { Config } from "../../language/config.ts";
 import type { RouteConfig } from "../../language/route.ts";
 import type { RouterConfig } from "../../language/router.ts";
@@ -22,11 +21,9 @@ export interface PlacedRouter {
   readonly config: RouterConfig;
 }
 
-/** The routers of a config; one without a name was reported. */
+/** The routers of a config; one without a name was reported, and its routes are looked at all the same. */
 export function placedRouters(config: Config): readonly PlacedRouter[] {
-  return (config.routers ?? []).flatMap((router) =>
-    router.name === undefined ? [] : [{ name: router.name.value, config: router }]
-  );
+  return (config.routers ?? []).map((router) => ({ name: router.name?.value ?? "", config: router }));
 }
 
 /** All routes: those of the top level, then those of each router. */
@@ -48,7 +45,7 @@ export function placedRoutes(config: Config): readonly PlacedRoute[] {
   return [...plain, ...grouped];
 }
 
-/** `/` below a prefix is the prefix itself. */
+/** `/` below a prefix is the prefix itself, as is the empty path that FastAPI writes in its place. */
 function joined(prefix: string, path: string): string {
   return prefix === "" ? path : path === "/" ? prefix : `${prefix}${path}`;
 }
@@ -59,10 +56,3 @@ function inherited(own: PlacedRoute["errors"], shared: PlacedRoute["errors"]): P
   const causes = new Set(own.map(({ key }) => causeOf(key)));
   return [...own, ...shared.filter(({ key }) => !causes.has(causeOf(key)))];
 }
-
-/** What a route that takes no functions of the user's has in their place. */
-export const NO_HANDLERS: Pick<ActionRoute, "dependencies" | "transform" | "tasks"> = {
-  dependencies: [],
-  transform: undefined,
-  tasks: [],
-};

@@ -6,6 +6,7 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import { type ActionRoute, type Field, isAction, type Model, type ModelId, type Route } from "../../ir/api.ts";
+import { answeredModels } from "./derive.ts";
 
 /** A required field that a create route leaves without a value. */
 export const UNSUPPLIED_FIELD = define<{ model: string; field: string; route: string; request: string }>(
@@ -66,6 +67,10 @@ export function relaxUnsupplied(
     const changes = relaxed.get(body.model);
     if (response.kind !== "model" || changes === undefined || response.model === body.model) continue;
     answers.set(response.model, [...answers.get(response.model) ?? [], changes]);
+  }
+  for (const id of routes.filter((route) => !isAction(route)).flatMap(({ response }) => answeredModels(response))) {
+    const changes = models.get(id)?.bases.flatMap((base) => relaxed.get(base) ?? []) ?? [];
+    if (!relaxed.has(id) && changes.length > 0) answers.set(id, [...answers.get(id) ?? [], ...changes]);
   }
   return new Map(
     [...models].map(([id, model]) => [id, relaxModel(model, new Map(answers.get(id)?.flatMap((one) => [...one])))]),

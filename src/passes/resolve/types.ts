@@ -5,7 +5,7 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Bounds, FieldType, Format, Lengths, ModelId } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
-import type { FieldAttributes, TypeConfig } from "../../language/model.ts";
+import type { TypeConfig, TypeWords } from "../../language/model.ts";
 import { CONSTRAINT_SYNONYMS, FORMAT_SYNONYMS, synonym } from "../../language/synonyms.ts";
 import { keySpan } from "../../language/shape.ts";
 import { APPLICABLE, FORMATS, type TypeName, typeNamed } from "../../language/types.ts";
@@ -61,7 +61,7 @@ export interface TypeScope {
 }
 
 /** Resolves a type; undefined where something is wrong with it that was reported. */
-export function resolveType(config: TypeConfig, scope: TypeScope): FieldType | undefined {
+export function resolveType(config: Spanned<string> | TypeWords, scope: TypeScope): FieldType | undefined {
   if ("value" in config) return resolveNamed(config, scope);
   const type = typeNamed(config.type.value);
   if (type === undefined) return resolveNamed(config.type, scope);
@@ -103,7 +103,7 @@ function plainType(type: TypeName): FieldType | undefined {
 
 const TEXT: FieldType = { kind: "str", format: undefined, pattern: undefined, ...NO_LENGTHS };
 
-function resolveAttributes(type: TypeName, config: FieldAttributes, scope: TypeScope): FieldType | undefined {
+function resolveAttributes(type: TypeName, config: TypeWords, scope: TypeScope): FieldType | undefined {
   for (const [key, types] of Object.entries(APPLICABLE)) {
     const span = config.keySpans.get(key);
     if (span === undefined || types.includes(type)) continue;
@@ -150,7 +150,7 @@ function isNodes(values: readonly Node[] | TypeConfig | undefined): values is re
   return Array.isArray(values);
 }
 
-function lengthsOf(config: FieldAttributes, scope: TypeScope): Lengths {
+function lengthsOf(config: TypeWords, scope: TypeScope): Lengths {
   const [minLength, maxLength] = [config.min_length?.value, config.max_length?.value];
   if (minLength !== undefined && maxLength !== undefined && minLength > maxLength) {
     const reason = `the minimum ${minLength} is greater than the maximum ${maxLength}`;
@@ -159,7 +159,7 @@ function lengthsOf(config: FieldAttributes, scope: TypeScope): Lengths {
   return { minLength, maxLength };
 }
 
-function boundsOf(config: FieldAttributes, type: "int" | "float" | "decimal", scope: TypeScope): Bounds {
+function boundsOf(config: TypeWords, type: "int" | "float" | "decimal", scope: TypeScope): Bounds {
   const { ge, gt, le, lt, multiple_of: step } = config;
   const fail = (at: Spanned<unknown>, reason: string) => scope.report(EMPTY_RANGE.at(at.span, { reason }));
   if (step !== undefined && step.value <= 0) fail(step, "a number is a multiple of positive numbers only");
@@ -198,7 +198,7 @@ function resolvePattern(regex: Spanned<string> | undefined, scope: TypeScope) {
   return undefined;
 }
 
-function resolveEnum(nodes: readonly Node[], config: FieldAttributes, scope: TypeScope): FieldType | undefined {
+function resolveEnum(nodes: readonly Node[], config: TypeWords, scope: TypeScope): FieldType | undefined {
   const values = new Set<string | number | bigint>();
   const fail = (span: Span, value: string, reason: string) => scope.report(ENUM_VALUE.at(span, { value, reason }));
   for (const node of nodes) {

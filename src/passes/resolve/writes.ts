@@ -1,0 +1,88 @@
+/** Which steps write, and what has to be undone when a later one fails. */
+
+import type { Method } from "../../ir/api.ts";
+import type { CallStep, Condition, HandlerCall, Step } from "../../ir/logic.ts";
+
+/** Whether the writes of some steps are only right together. */
+export function isAtomic(steps: readonly Step[], method: Method): boolean {
+  const events = steps.flatMap(eventsOf);
+  const first = events.indexOf("write");
+  if (first !== -1 && first < events.length - 1) return true;
+  // A function that gets the repository may write as often as it likes.
+  return method !== "GET" && steps.some((step) => step.kind === "call" && asksForRepository(step.call));
+}
+
+type Event = "write" | "can fail";
+
+function eventsOf(step: Step): readonly Event[] {
+  switch (step.kind) {
+    case "get":
+      return step.optional ? [] : ["can fail"];
+    case "list":
+      return [];
+    case "create":
+    case "update":
+    case "delete":
+      return ["write"];
+    case "call":
+      return callEvents(step);
+    case "if":
+      return [...conditionEvents(step.condition), ...step.then.flatMap(eventsOf), ...step.otherwise.flatMap(eventsOf)];
+    case "for-each": {
+      const once = step.body.flatMap(eventsOf);
+      return [...once, ...once];
+    }
+    case "return":
+      return step.when === undefined ? [] : conditionEvents(step.when);
+  }
+}
+
+function callEvents({ purpose, call }: CallStep): readonly Event[] {
+  if (purpose === "after" || purpose === "deferred") return [];
+  return asksForRepository(call) ? ["write"] : ["can fail"];
+}
+
+function conditionEvents(condition: Condition): readonly Event[] {
+  switch (condition.kind) {
+    case "call":
+      return ["can fail"];
+    case "and":
+    case "or":
+      return condition.children.flatMap(conditionEvents);
+    case "not":
+      return conditionEvents(condition.child);
+    default:
+      return [];
+  }
+}
+
+function asksForRepository(call: HandlerCall): boolean {
+  return call.arguments.some(({ value }) => value.kind === "injected" && value.what === "repo");
+}
+
+/**
+ * Side effects that wait for the writes stand last, where steps run straight to their end; elsewhere they stay where
+ * they are, and what they are called with is kept until then.
+ */
+export function ordered(steps: readonly Step[]): readonly Step[] {
+  const last = steps.at(-1);
+  const body = last?.kind === "return" && last.when === undefined ? steps.slice(0, -1) : steps;
+  const isStraight = (step: Step) => isDeferred(step) || !(defers(step) || returns(step));
+  if (!body.every(isStraight)) return steps;
+  const effects = body.flatMap((step): Step[] => isDeferred(step) ? [{ ...step, purpose: "after" }] : []);
+  return [...body.filter((step) => !isDeferred(step)), ...effects, ...steps.slice(body.length)];
+}
+
+function isDeferred(step: Step): step is CallStep {
+  return step.kind === "call" && step.purpose === "deferred";
+}
+
+function defers(step: Step): boolean {
+  if (step.kind === "if") return [...step.then, ...step.otherwise].some(defers);
+  return step.kind === "for-each" ? step.body.some(defers) : isDeferred(step);
+}
+
+function returns(step: Step): boolean {
+  if (step.kind === "if") return [...step.then, ...step.otherwise].some(returns);
+  return step.kind === "for-each" ? step.body.some(returns) : step.kind === "return";
+}
