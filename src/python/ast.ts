@@ -199,6 +199,7 @@ export type Stmt =
   | FunctionDef
   | ClassDef
   | Comment
+  | LocalImport
   | Pass;
 
 /** An expression for its effect. */
@@ -295,6 +296,8 @@ export interface FunctionDef {
   readonly name: string;
   readonly async?: boolean;
   readonly decorators: readonly Expr[];
+  /** A comment for tools behind the first decorator: `type: ignore[…]`. */
+  readonly pragma?: string;
   readonly parameters: readonly Parameter[];
   readonly returns?: Expr;
   readonly docstring?: string;
@@ -315,6 +318,14 @@ export interface ClassDef {
 export interface Comment {
   readonly kind: "comment";
   readonly text: string;
+}
+
+/** `from module import name` where it stands: for modules that import this one in turn. */
+export interface LocalImport {
+  readonly kind: "import";
+  /** Absolute. */
+  readonly module: string;
+  readonly name: string;
 }
 
 /** `pass`. */

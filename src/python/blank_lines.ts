@@ -24,6 +24,7 @@ export function blankLinesBetween(
   const many = suite === "module" ? 2 : 1;
   if (previous !== undefined && isOverload(previous) && next?.kind === "function") return 0;
   if (isDefinition(next)) return many;
+  if (previous?.kind === "import") return next?.kind === "import" ? 0 : 1;
   return previous !== undefined && endsWithDefinition(previous) ? many : 0;
 }
 

@@ -14,6 +14,7 @@ import type {
   If,
   Imported,
   Keyword,
+  LocalImport,
   Name,
   NumberLiteral,
   Parameter,
@@ -150,6 +151,9 @@ export const when = (test: Expr, body: readonly Stmt[], otherwise: readonly Stmt
   branches: [{ test, body }],
   otherwise,
 });
+
+/** `from module import id`, inside of a function. */
+export const localImport = (module: string, id: string): LocalImport => ({ kind: "import", module, name: id });
 
 /** A comment line. */
 export const comment = (text: string): Comment => ({ kind: "comment", text });

@@ -6,8 +6,11 @@ import { isIdentifier } from "./names.ts";
 import {
   flatten,
   isSimplePowerOperand,
+  operatorLevel,
   parenthesizesKey,
+  parenthesizesLeft,
   parenthesizesOperand,
+  parenthesizesRight,
   parenthesizesStarred,
   parenthesizesTest,
   parenthesizesValue,
@@ -24,6 +27,8 @@ export type LocalName = (imported: Imported) => string;
 
 /** Prints expressions on one line. */
 export class FlatPrinter {
+  /** Every name that was printed, or bound by something that was: not those of imports, attributes and keywords. */
+  readonly names = new Set<string>();
   readonly #local: LocalName;
   #inFormatted = false;
 
@@ -31,11 +36,17 @@ export class FlatPrinter {
     this.#local = local;
   }
 
+  /** A name that is used or bound. */
+  name(id: string): string {
+    if (!this.names.has(id)) this.names.add(identifier(id));
+    return id;
+  }
+
   /** An expression. */
   print(expr: Expr): string {
     switch (expr.kind) {
       case "name":
-        return identifier(expr.id);
+        return this.name(expr.id);
       case "imported":
         return this.#local(expr);
       case "string":
@@ -77,6 +88,7 @@ export class FlatPrinter {
       }
       case "lambda":
         if (this.#inFormatted) throw new PrintError("Lambda in an f-string");
+        for (const id of expr.parameters) this.name(id);
         return `${lambdaHead(expr.parameters)} ${this.print(expr.body)}`;
       case "await":
         if (NEVER_AWAITED.has(expr.value.kind)) throw new PrintError("Await of a display or literal");
@@ -149,6 +161,7 @@ export class FlatPrinter {
   /** A parameter of a function, without what marks its form. */
   parameter(parameter: Parameter): string {
     const name = parameterHead(parameter);
+    this.name(parameter.name);
     if (parameter.annotation === undefined) {
       return parameter.default === undefined ? name : `${name}=${this.print(parameter.default)}`;
     }
@@ -157,6 +170,12 @@ export class FlatPrinter {
   }
 
   #binary(expr: Binary): string {
+    const { left, operator, right } = expr;
+    if (left.kind !== "binary" && right.kind !== "binary" && operator !== "**") {
+      const level = operatorLevel(operator);
+      const before = this.wrap(left, parenthesizesLeft(level, left));
+      return `${before} ${operator} ${this.wrap(right, parenthesizesRight(level, right))}`;
+    }
     const { operands, parenthesized, operators } = flatten(expr);
     let text = "";
     for (const [index, operand] of operands.entries()) {

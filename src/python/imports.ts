@@ -1,6 +1,6 @@
 /** Import lines: collected from the names of a module, sorted as isort does, aliased where names clash. */
 
-import type { Imported, Module, Stmt } from "./ast.ts";
+import type { Imported, LocalImport, Module, Stmt } from "./ast.ts";
 import { assign, list, str } from "./build.ts";
 import type { LocalName } from "./flat.ts";
 import { isIdentifier, STDLIB_MODULES, toPascalCase, toSnakeCase, uniqueName } from "./names.ts";
@@ -69,6 +69,42 @@ export function resolveImports(module: Module, options: ImportOptions & { readon
   };
 }
 
+/** The imports of a module that are known by their own names, collected while it is printed. */
+export class PlainImports {
+  readonly #used = new Map<string, Map<string, { readonly imported: Imported; readonly local: string }>>();
+
+  /** How code spells an import. */
+  local(imported: Imported): string {
+    let members = this.#used.get(imported.module);
+    if (members === undefined) this.#used.set(imported.module, members = new Map());
+    const known = members.get(imported.name ?? "");
+    if (known !== undefined) return known.local;
+    const local = expressionOf(imported);
+    members.set(imported.name ?? "", { imported, local });
+    return local;
+  }
+
+  /** Whether two imports have one name, or one has a name that means something else in the module. */
+  clashWith(names: ReadonlySet<string>): boolean {
+    const taken = new Set<string>();
+    for (const imported of this.#all()) {
+      const plain = plainName(imported);
+      if (taken.has(plain) || names.has(plain)) return true;
+      taken.add(plain);
+    }
+    return false;
+  }
+
+  /** The import lines. */
+  print(path: string, options: ImportOptions & { readonly width: number }): string {
+    return printEntries(this.#all().map((imported) => entryOf(imported, undefined, path, options)), options.width);
+  }
+
+  #all(): readonly Imported[] {
+    return [...this.#used.values()].flatMap((members) => [...members.values()].map(({ imported }) => imported));
+  }
+}
+
 function exportedName(imported: Imported): string {
   if (imported.name === undefined) throw new PrintError(`Re-export of the module ${imported.module}`);
   return imported.name;
@@ -93,12 +129,15 @@ function sectionOf(module: string, options: ImportOptions): number {
 
 /** Members before modules, the sections by who keeps its name, then by spelling. */
 function inPriority(imported: readonly Imported[], options: ImportOptions): readonly Imported[] {
-  const rank = (one: Imported): number =>
-    (one.name === undefined ? PRIORITY.length : 0) + PRIORITY.indexOf(sectionOf(one.module, options));
-  return [...imported].sort((left, right) =>
-    rank(left) - rank(right) || compareNames(left.module, right.module) ||
-    compareNames(left.name ?? "", right.name ?? "")
+  const ranked = imported.map((one) => ({
+    one,
+    rank: (one.name === undefined ? PRIORITY.length : 0) + PRIORITY.indexOf(sectionOf(one.module, options)),
+  }));
+  ranked.sort((left, right) =>
+    left.rank - right.rank || compareNames(left.one.module, right.one.module) ||
+    compareNames(left.one.name ?? "", right.one.name ?? "")
   );
+  return ranked.map(({ one }) => one);
 }
 
 /** Gives every import a name of its own. */
@@ -146,14 +185,24 @@ function aliases(imported: Imported, section: number): readonly string[] {
   );
 }
 
-function entryOf(imported: Imported, alias: string | undefined, path: string, options: ImportOptions): Entry {
-  const section = sectionOf(imported.module, options);
+/** An import where it stands. */
+export function importLine({ module, name }: LocalImport): string {
+  checkImport({ kind: "imported", module, name });
+  return `from ${module} import ${name}`;
+}
+
+function checkImport(imported: Imported): void {
   if (imported.module.split(".").some((segment) => segment !== "" && !isIdentifier(segment))) {
     throw new PrintError(`Module ${JSON.stringify(imported.module)}`);
   }
   if (imported.name !== undefined && !isIdentifier(imported.name)) {
     throw new PrintError(`Name ${JSON.stringify(imported.name)}`);
   }
+}
+
+function entryOf(imported: Imported, alias: string | undefined, path: string, options: ImportOptions): Entry {
+  const section = sectionOf(imported.module, options);
+  checkImport(imported);
   if (section !== RELATIVE) return { section, module: imported.module, member: imported.name, alias };
   if (imported.name !== undefined) {
     return { section, module: relativeModule(imported.module, path), member: imported.name, alias };

@@ -1,7 +1,7 @@
 /** Statements without a body, and the headers of those with one, as one line of text. */
 
 import type { Assert, Assign, ClassDef, Delete, Expr, For, FunctionDef, Raise, Return, Try, With } from "./ast.ts";
-import { type FlatPrinter, identifier } from "./flat.ts";
+import type { FlatPrinter } from "./flat.ts";
 import { PrintError } from "./print_error.ts";
 
 /** A type as annotations spell it. */
@@ -95,7 +95,7 @@ export function withLine(flat: FlatPrinter, { async, items }: With): string {
 /** `except type as name:`. */
 export function exceptLine(flat: FlatPrinter, handler: Try["handlers"][number]): string {
   const head = `except ${flat.print(handler.type)}`;
-  return handler.name === undefined ? `${head}:` : `${head} as ${identifier(handler.name)}:`;
+  return handler.name === undefined ? `${head}:` : `${head} as ${flat.name(handler.name)}:`;
 }
 
 /** What stands in front of the parameters of a function, the parameters, and what stands behind them. */
@@ -118,7 +118,7 @@ export function signature(flat: FlatPrinter, { async, name, parameters, returns 
     texts.push(flat.parameter(parameter));
   }
   return {
-    head: `${async === true ? "async def" : "def"} ${identifier(name)}(`,
+    head: `${async === true ? "async def" : "def"} ${flat.name(name)}(`,
     parameters: texts,
     tail: returns === undefined ? "):" : `) -> ${annotation(flat, returns)}:`,
   };
@@ -126,6 +126,6 @@ export function signature(flat: FlatPrinter, { async, name, parameters, returns 
 
 /** `class name(bases):`. */
 export function classLine(flat: FlatPrinter, { name, bases }: ClassDef): string {
-  if (bases.length === 0) return `class ${identifier(name)}:`;
-  return `class ${identifier(name)}${flat.arguments({ args: bases, keywords: [] })}:`;
+  if (bases.length === 0) return `class ${flat.name(name)}:`;
+  return `class ${flat.name(name)}${flat.arguments({ args: bases, keywords: [] })}:`;
 }

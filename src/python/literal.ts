@@ -81,7 +81,7 @@ export function printNumber(literal: NumberLiteral): string {
   if (!Number.isFinite(value)) throw new PrintError(`Number literal ${value}`);
   if (literal.float !== true) {
     if (!Number.isInteger(value)) throw new PrintError(`Integer literal ${value}`);
-    return printInteger(BigInt(value));
+    return Number.isSafeInteger(value) ? String(value) : printInteger(BigInt(value));
   }
   const text = String(Math.abs(value)).replace("e+", "e");
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";

@@ -80,7 +80,19 @@ export function safeAttribute(wireName: string, taken: Taken): string {
   return uniqueName(safeBase(wireName), taken);
 }
 
+/** What was made of names before; a config has few names many times. */
+const safeBases = new Map<string, string>();
+const MAX_KNOWN = 10_000;
+
 function safeBase(wireName: string): string {
+  const known = safeBases.get(wireName);
+  if (known !== undefined) return known;
+  const base = newSafeBase(wireName);
+  if (safeBases.size < MAX_KNOWN) safeBases.set(wireName, base);
+  return base;
+}
+
+function newSafeBase(wireName: string): string {
   let base = IDENTIFIER.test(wireName) ? wireName : asciiWords(wireName);
   base = base.replace(/^_+/, "");
   if (base === "" || /^[0-9]/.test(base)) base = `field_${base}`.replace(/_$/, "");

@@ -103,13 +103,15 @@ export interface Chain {
   readonly operators: readonly BinaryOperator[];
 }
 
-function parenthesizesLeft(parent: number, operand: Expr): boolean {
+/** Whether the operand in front of an operator of that level needs parentheses. */
+export function parenthesizesLeft(parent: number, operand: Expr): boolean {
   const own = level(operand);
   if (parent === LEVEL.comparison || parent === LEVEL.power) return own <= parent;
   return own < parent;
 }
 
-function parenthesizesRight(parent: number, operand: Expr): boolean {
+/** Whether the operand behind an operator of that level needs parentheses. */
+export function parenthesizesRight(parent: number, operand: Expr): boolean {
   const own = level(operand);
   if (parent === LEVEL.power) return own < LEVEL.unary;
   return own <= parent;

@@ -6,12 +6,12 @@ import type { Doc } from "./doc.ts";
 import { propagateBreaks } from "./doc.ts";
 import { ExpressionFormatter } from "./expression.ts";
 import { FlatPrinter } from "./flat.ts";
-import { type ImportOptions, resolveImports } from "./imports.ts";
+import { importLine, type ImportOptions, PlainImports, resolveImports } from "./imports.ts";
 import { layout } from "./layout.ts";
 import * as lines from "./line.ts";
 import { printDocstring } from "./literal.ts";
 import { PrintError } from "./print_error.ts";
-import { simpleItems, simpleLayout } from "./simple_layout.ts";
+import { isLong, simpleItems, simpleLayout } from "./simple_layout.ts";
 import * as docs from "./statement.ts";
 import { fitsColumns } from "./width.ts";
 
@@ -32,20 +32,45 @@ const MAX_PASSES = 20;
 
 /** The text of a module, ending in one line break. */
 export function printModule(module: Module, options: PrintOptions = {}): string {
-  const imports = resolveImports(module, { ...options, width: options.width ?? DEFAULT_WIDTH });
-  const printer = new StatementPrinter(new FlatPrinter(imports.local), options.width ?? DEFAULT_WIDTH);
+  const all = { ...options, width: options.width ?? DEFAULT_WIDTH };
+  const { imports, statements, body } = printPlainly(module, all) ?? printAliased(module, all);
   const docstring = printDocstring(module.docstring, "");
   const head = options.header === undefined ? "" : commentLine(options.header);
   const intro = docstring === undefined ? head : `${head}${docstring}\n`;
   const sections = intro === "" ? [] : [intro];
-  if (imports.text !== "") sections.push(imports.text);
+  if (imports !== "") sections.push(imports);
   const before = sections.join("\n");
-  const body = [...imports.statements, ...module.body];
-  const [first] = body;
-  if (first === undefined) return before;
-  if (before === "") return printer.body(body, 0, "module");
-  const blank = "\n".repeat(Math.max(1, blankLinesBetween(undefined, body, 0, "module")));
-  return before + blank + printer.body(body, 0, "module");
+  if (statements.length === 0) return before;
+  if (before === "") return body;
+  return before + "\n".repeat(Math.max(1, blankLinesBetween(undefined, statements, 0, "module"))) + body;
+}
+
+type AllOptions = PrintOptions & { readonly width: number };
+
+/** A module in its parts. */
+interface Printed {
+  readonly imports: string;
+  readonly statements: readonly Stmt[];
+  readonly body: string;
+}
+
+/** Prints as if no names clashed; undefined if some do. Far faster than to look for clashes first. */
+function printPlainly(module: Module, options: AllOptions): Printed | undefined {
+  if (module.reexports !== undefined && module.reexports.length > 0) return undefined;
+  const used = new PlainImports();
+  const flat = new FlatPrinter((imported) => used.local(imported));
+  const body = new StatementPrinter(flat, options.width).body(module.body, 0, "module");
+  return used.clashWith(flat.names)
+    ? undefined
+    : { imports: used.print(module.path, options), statements: module.body, body };
+}
+
+/** Prints with aliases for imports whose names clash. */
+function printAliased(module: Module, options: AllOptions): Printed {
+  const imports = resolveImports(module, options);
+  const printer = new StatementPrinter(new FlatPrinter(imports.local), options.width);
+  const statements = [...imports.statements, ...module.body];
+  return { imports: imports.text, statements, body: printer.body(statements, 0, "module") };
 }
 
 function commentLine(text: string): string {
@@ -71,12 +96,16 @@ class StatementPrinter {
   }
 
   #statements(statements: readonly Stmt[], level: number, suite: Suite): void {
-    for (const [index, statement] of statements.entries()) {
-      const blank = index === 0
+    let previous: Stmt | undefined;
+    let index = 0;
+    for (const statement of statements) {
+      const blank = previous === undefined
         ? blankLinesFirst(statements, suite)
-        : blankLinesBetween(statements[index - 1], statements, index, suite);
+        : blankLinesBetween(previous, statements, index, suite);
       if (blank > 0) this.#parts.push("\n".repeat(blank));
       this.#statement(statement, level);
+      previous = statement;
+      index++;
     }
   }
 
@@ -94,6 +123,14 @@ class StatementPrinter {
       return;
     }
     this.#parts.push(indentation, simple?.() ?? this.#layout(level, build, tail), "\n");
+  }
+
+  /** Prints a line whose end is much too long for it, without a look at the whole of it; false where that cannot be. */
+  #longLine(prefix: string, value: Expr, level: number): boolean {
+    if (this.#width === Infinity || !isLong(value, this.#width)) return false;
+    const text = simpleLayout(this.#flat, [prefix, value, ""], level, this.#width);
+    if (text !== undefined) this.#parts.push(INDENT.repeat(level), text, "\n");
+    return text !== undefined;
   }
 
   /** The layout of an expression at the end of a line, where only brackets have to break. */
@@ -144,17 +181,17 @@ class StatementPrinter {
           this.#simple("", value, level),
         );
       }
-      case "assign":
+      case "assign": {
+        const ending = lines.assignedValue(flat, statement);
+        if (ending !== undefined && this.#longLine(...ending, level)) return;
         return this.#line(
           lines.assignLine(flat, statement),
           level,
           (use) => docs.assignDoc(use, statement),
           "",
-          () => {
-            const ending = lines.assignedValue(flat, statement);
-            return ending && simpleLayout(flat, [...ending, ""], level, this.#width);
-          },
+          () => ending && simpleLayout(flat, [...ending, ""], level, this.#width),
         );
+      }
       case "return":
         return this.#line(
           lines.returnLine(flat, statement),
@@ -173,6 +210,10 @@ class StatementPrinter {
         return this.#line(lines.deleteLine(flat, statement), level, (use) => docs.deleteDoc(use, statement));
       case "comment":
         return this.#comment(statement, level);
+      case "import":
+        flat.name(statement.name);
+        this.#parts.push(INDENT.repeat(level), importLine(statement), "\n");
+        return;
       case "pass":
         this.#parts.push(INDENT.repeat(level), "pass\n");
         return;
@@ -242,19 +283,27 @@ class StatementPrinter {
   }
 
   #decorators(statement: FunctionDef | ClassDef, level: number): void {
-    for (const decorator of statement.decorators) {
-      this.#line(
-        `@${this.#flat.print(decorator)}`,
-        level,
-        (use) => docs.decoratorDoc(use, decorator),
-        "",
-        this.#simple("@", decorator, level),
-      );
+    for (const [index, decorator] of statement.decorators.entries()) {
+      const start = this.#parts.length;
+      if (!this.#longLine("@", decorator, level)) {
+        this.#line(
+          `@${this.#flat.print(decorator)}`,
+          level,
+          (use) => docs.decoratorDoc(use, decorator),
+          "",
+          this.#simple("@", decorator, level),
+        );
+      }
+      if (index > 0 || statement.kind === "class" || statement.pragma === undefined) continue;
+      // Tools look for it in the line where the decorator begins, and it may be longer than a line.
+      const [first = "", ...rest] = this.#parts.splice(start).join("").split("\n");
+      this.#parts.push([`${first}  ${commentLine(statement.pragma).trimEnd()}`, ...rest].join("\n"));
     }
   }
 
   #documented(statement: FunctionDef | ClassDef, level: number, suite: "function" | "class"): void {
-    const docstring = printDocstring(statement.docstring ?? "", INDENT.repeat(level));
+    const { docstring: text } = statement;
+    const docstring = text === undefined ? undefined : printDocstring(text, INDENT.repeat(level));
     if (docstring === undefined) return this.#block(statement.body, level, suite);
     this.#parts.push(docstring, "\n");
     this.#block(statement.body, level, suite === "class" ? "documented-class" : "documented");
@@ -264,6 +313,7 @@ class StatementPrinter {
 /** Whether the body is `...`, which stands on the line of the header. */
 function isStub(statement: FunctionDef | ClassDef): boolean {
   const [only] = statement.body;
-  if (statement.body.length !== 1 || (statement.docstring ?? "").trim() !== "") return false;
-  return only?.kind === "expr" && only.value.kind === "constant" && only.value.value === "ellipsis";
+  if (statement.body.length !== 1 || only?.kind !== "expr") return false;
+  if (only.value.kind !== "constant" || only.value.value !== "ellipsis") return false;
+  return (statement.docstring ?? "").trim() === "";
 }

@@ -11,8 +11,10 @@ import {
   expr,
   float,
   formatted,
+  from,
   int,
   list,
+  localImport,
   name,
   NONE,
   not,
@@ -112,6 +114,39 @@ Deno.test("bodies without statements", () => {
   assert.equal(print([when(a, [comment("Later.")])]), "if a:\n    # Later.\n    pass\n");
   const stub = [expr({ kind: "constant", value: "ellipsis" })];
   assert.equal(print([{ kind: "class", name: "A", ...empty, body: stub }]), "class A: ...\n");
+});
+
+Deno.test("comments for tools stand where the first decorator begins", () => {
+  const statement: Stmt = {
+    kind: "function",
+    name: "f",
+    decorators: [call(a, [], { [`${"key".repeat(15)}`]: str("x".repeat(40)) }), b],
+    pragma: "type: ignore[code]",
+    parameters: [],
+    body: [],
+  };
+  assert.equal(
+    print([statement]),
+    `@a(  # type: ignore[code]\n    ${"key".repeat(15)}="${"x".repeat(40)}"\n)\n@b\ndef f():\n    pass\n`,
+  );
+  const short: Stmt = { ...statement, decorators: [a, b] };
+  assert.equal(print([short]), "@a  # type: ignore[code]\n@b\ndef f():\n    pass\n");
+});
+
+Deno.test("imports where they stand", () => {
+  const body = [localImport("shop.texts", "f"), localImport("utils", "g"), expr(call(name("g"), [from("shop", "f")]))];
+  const statement: Stmt = { kind: "function", name: "run", decorators: [], parameters: [], body };
+  assert.equal(
+    print([statement]),
+    `from shop import f as shop_f\n\n
+def run():
+    from shop.texts import f
+    from utils import g
+
+    g(shop_f)
+`,
+  );
+  assert.throws(() => print([localImport("a b", "c")]), PrintError);
 });
 
 Deno.test("blank lines", () => {

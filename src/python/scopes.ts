@@ -45,6 +45,8 @@ class Walker {
   readonly #bound = new Set<string>();
   readonly #used = new Set<string>();
   readonly #boundAnywhere = new Set<string>();
+  /** Expressions that wait for their turn; each walk takes back only what it put there. */
+  readonly #pending: Expr[] = [];
 
   names(): Names {
     const free = new Set([...this.#used].filter((name) => !this.#bound.has(name)));
@@ -86,6 +88,7 @@ class Walker {
           break;
         case "function":
         case "class":
+        case "import":
           bind(statement.name);
           break;
         case "if":
@@ -194,8 +197,12 @@ class Walker {
 
   /** Walks an expression without recursion, however long its chains of operators are. */
   #expression(root: Expr, scope: Scope | undefined): void {
-    const pending: Expr[] = [root];
-    for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
+    const pending = this.#pending;
+    const base = pending.length;
+    pending.push(root);
+    while (pending.length > base) {
+      const expr = pending.pop();
+      if (expr === undefined) break;
       switch (expr.kind) {
         case "name":
           if (!isBound(expr.id, scope)) this.#used.add(expr.id);
@@ -251,6 +258,11 @@ function bindTarget(target: Expr, bind: (name: string) => void): void {
   }
 }
 
+/** Whether an expression has no names in it, as most items of displays. */
+function isLiteral(expr: Expr): boolean {
+  return expr.kind === "string" || expr.kind === "number" || expr.kind === "constant";
+}
+
 function pushChildren(expr: Expr, pending: Expr[]): void {
   switch (expr.kind) {
     case "formatted":
@@ -273,12 +285,12 @@ function pushChildren(expr: Expr, pending: Expr[]): void {
     case "list":
     case "tuple":
     case "set":
-      for (const item of expr.items) pending.push(item);
+      for (const item of expr.items) if (!isLiteral(item)) pending.push(item);
       return;
     case "dict":
       for (const { key, value } of expr.entries) {
-        if (key !== undefined) pending.push(key);
-        pending.push(value);
+        if (key !== undefined && !isLiteral(key)) pending.push(key);
+        if (!isLiteral(value)) pending.push(value);
       }
       return;
     case "binary":

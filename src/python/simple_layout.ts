@@ -32,7 +32,7 @@ export function simpleLayout(
   const inner = INDENT.repeat(level + 1);
   let text = head;
   for (const { prefix: before, value, flat: whole } of brackets.items) {
-    const item = fitsColumns(`${whole},`, columns - INDENT.length)
+    const item = fitsColumns(whole, columns - INDENT.length - 1)
       ? `${whole},`
       : value === undefined || value.kind === "await"
       ? undefined
@@ -41,6 +41,35 @@ export function simpleLayout(
     text += `\n${inner}${item}`;
   }
   return `${text}\n${INDENT.repeat(level)}${brackets.close}${suffix}`;
+}
+
+/** Whether an expression takes more columns than these for certain, by the number of its parts alone. */
+export function isLong(expr: Expr, columns: number): boolean {
+  // A call behind an await has few arguments.
+  if (expr.kind !== "list" && expr.kind !== "dict" && expr.kind !== "call") return false;
+  return rest(expr, columns) < 0;
+}
+
+/** How many columns an expression leaves over at most; negative where a part of it leaves none. */
+function rest(expr: Expr, columns: number): number {
+  let left = columns;
+  switch (expr.kind) {
+    case "list":
+    case "tuple":
+    case "set":
+      // Each item has a comma and a blank behind it, or the brackets around it.
+      for (const item of expr.items) if (left >= 0) left = rest(item, left - 2);
+      return left;
+    case "dict":
+      for (const { value } of expr.entries) if (left >= 0) left = rest(value, left - 4);
+      return left;
+    case "call":
+      for (const item of expr.args) if (left >= 0) left = rest(item, left - 2);
+      for (const { value } of expr.keywords) if (left >= 0) left = rest(value, left - 4);
+      return left;
+    default:
+      return left - 1;
+  }
 }
 
 /** `head` with texts below each other and `tail` behind them; undefined where a text is too long, or there is only one. */
@@ -52,7 +81,7 @@ export function simpleItems(
   width: number,
 ): string | undefined {
   const columns = width - INDENT.length * level;
-  const fit = items.every((item) => !item.startsWith("*") && fitsColumns(`${item},`, columns - INDENT.length));
+  const fit = items.every((item) => !item.startsWith("*") && fitsColumns(item, columns - INDENT.length - 1));
   if (items.length < 2 || !fit || !fitsColumns(head, columns) || !fitsColumns(tail, columns)) return undefined;
   const inner = INDENT.repeat(level + 1);
   return `${head}\n${items.map((item) => `${inner}${item},\n`).join("")}${INDENT.repeat(level)}${tail}`;

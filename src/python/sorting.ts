@@ -39,6 +39,7 @@ function compareTexts(left: string, right: string): number {
 
 /** Compares names without case first, then with it. */
 export function compareNames(left: string, right: string): number {
+  if (left === right) return 0;
   return compareNatural(left.toLowerCase(), right.toLowerCase()) || compareNatural(left, right);
 }
 

@@ -92,8 +92,12 @@ function codePointWidth(codePoint: number): number {
   return contains(tables.wide, codePoint) ? 2 : 1;
 }
 
+/** Texts whose characters all take one column. */
+const NARROW = /^[ -~]*$/;
+
 /** Columns of a text without line breaks and tabs. */
 export function displayWidth(text: string): number {
+  if (NARROW.test(text)) return text.length;
   for (let index = 0; index < text.length; index++) {
     if (text.charCodeAt(index) > 0x7e) return index + wideWidth(text.slice(index), Infinity);
   }
@@ -102,6 +106,7 @@ export function displayWidth(text: string): number {
 
 /** Whether a text takes at most so many columns; looks no further than it must. */
 export function fitsColumns(text: string, columns: number): boolean {
+  if (NARROW.test(text)) return text.length <= columns;
   const end = Math.min(text.length, Math.max(columns, 0) + 1);
   for (let index = 0; index < end; index++) {
     if (text.charCodeAt(index) > 0x7e) {

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -36,11 +36,12 @@ from .predicates import (
     Predicate,
     parts_of,
 )
-from .types import Binary, Time, Timestamp
+from .types import Binary, Omission, Time, Timestamp
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# Values by attribute. What is not in it, or ``MISSING``, was not given.
+# Values by attribute. What is not in it, ``MISSING``, or omittable and unset, was not
+# given.
 Data: TypeAlias = Mapping[str, Any] | BaseModel
 
 _OPPOSITES: dict[Operator, Operator] = {
@@ -246,8 +247,23 @@ def _bare(annotation: Any) -> Any:
 
 def attributes(data: Data) -> dict[str, Any]:
     """Return the values that were given, detached from where they come from."""
-    pairs = data.items() if isinstance(data, Mapping) else data
+    pairs = data.items() if isinstance(data, Mapping) else _given(data)
     return {name: _detached(value) for name, value in pairs if value is not MISSING}
+
+
+def _given(model: BaseModel) -> Iterable[tuple[str, Any]]:
+    left_out = _omittable(type(model)) - model.model_fields_set
+    return (pair for pair in model if pair[0] not in left_out)
+
+
+@cache
+def _omittable(model: type[BaseModel]) -> frozenset[str]:
+    """Return the attributes whose None may mean that they were left out."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if any(isinstance(item, Omission) for item in field.metadata)
+    )
 
 
 def _detached(value: Any) -> Any:

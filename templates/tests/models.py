@@ -8,13 +8,12 @@ from uuid import UUID, uuid4
 
 from pydantic import MISSING, BaseModel, Field
 
+from runtime.formats import Email, EmailText
 from runtime.repository import Collection, Repository
 from runtime.types import (
     Binary,
     Boolean,
     Date,
-    Email,
-    EmailText,
     Exact,
     Int64,
     Integer,
@@ -22,6 +21,8 @@ from runtime.types import (
     Matching,
     NoText,
     Number,
+    Omittable,
+    OmittableOrNull,
     Text,
     Time,
     Timestamp,
@@ -77,8 +78,8 @@ class User(BaseModel):
 class UserUpdate(BaseModel):
     """A payload that changes a user."""
 
-    name: Annotated[Text, Field(min_length=1)] | MISSING = MISSING
-    nickname: Text | MISSING | None = MISSING
+    name: Omittable[Annotated[Text, Field(min_length=1)]] = None
+    nickname: OmittableOrNull[Text] = None
     address: Address | MISSING = MISSING
 
 

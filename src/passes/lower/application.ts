@@ -1,4 +1,4 @@
-/** `application.py`, `dependencies.py` and `routes.py`: the wiring around the endpoints. */
+/** `application.py` and `dependencies.py`: the wiring around the endpoints. */
 
 import type { Api, Model, Route } from "../../ir/api.ts";
 import type { Expr, FunctionDef, Module, Stmt } from "../../python/ast.ts";
@@ -11,6 +11,7 @@ import {
   expr,
   from,
   list,
+  module,
   name,
   NONE,
   parameter,
@@ -20,19 +21,11 @@ import {
   tuple,
   yields,
 } from "../../python/build.ts";
+import type { EndpointModules } from "./routers.ts";
 
 /** Models whose records are kept. */
 export function storedModels(api: Api): readonly Model[] {
   return [...api.models.values()].filter((model) => model.storage !== undefined);
-}
-
-/** `routes.py`: one router with every endpoint. */
-export function lowerRoutes(api: Api, endpoints: readonly FunctionDef[]): Module | undefined {
-  if (endpoints.length === 0) return undefined;
-  const router = call(from("fastapi", "APIRouter"), [], {
-    prefix: api.basePath === "" ? undefined : str(api.basePath),
-  });
-  return { path: "routes.py", docstring: "HTTP endpoints.", body: [assign("router", router), ...endpoints] };
 }
 
 const collectionOf = (model: Model): Expr => {
@@ -83,9 +76,16 @@ export function lowerDependencies(api: Api): Module | undefined {
 }
 
 /** `application.py`: everything put together. */
-export function lowerApplication(api: Api, hasRoutes: boolean): Module {
+export function lowerApplication(api: Api, modules: EndpointModules): Module {
   const app = name("app");
   const stored = storedModels(api).length > 0;
+  const included = [
+    ...(modules.routes ? [from(".routes", "router")] : []),
+    ...modules.routers.map((router) => attr(module(`.routers.${router}`), "router")),
+  ];
+  const hasRoutes = included.length > 0;
+  const isShared = api.basePath !== "" && included.length > 1;
+  const prefix = api.basePath === "" ? undefined : isShared ? name("BASE_PATH") : str(api.basePath);
   const lifespan: FunctionDef = {
     kind: "function",
     name: "lifespan",
@@ -131,12 +131,13 @@ export function lowerApplication(api: Api, hasRoutes: boolean): Module {
     assign(app, build),
     expr(call(from(".runtime.error_handlers", "add_error_handlers"), [app])),
   ];
-  if (hasRoutes) body.push(expr(call(attr(app, "include_router"), [from(".routes", "router")])));
+  for (const router of included) body.push(expr(call(attr(app, "include_router"), [router], { prefix })));
   body.push(returns(app));
   return {
     path: "application.py",
     docstring: "Wiring of the application.",
     body: [
+      ...(isShared ? [assign("BASE_PATH", str(api.basePath))] : []),
       ...(stored ? [lifespan] : []),
       ...(hasRoutes ? [operationId] : []),
       {

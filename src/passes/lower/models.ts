@@ -1,6 +1,6 @@
 /** `models.py`: one Pydantic class a model, each after those that it refers to. */
 
-import type { Api, Field, Model, ModelId } from "../../ir/api.ts";
+import type { Api, Field, FieldType, Model, ModelId } from "../../ir/api.ts";
 import type { ClassDef, Expr, Module, Stmt } from "../../python/ast.ts";
 import {
   annotated,
@@ -11,6 +11,7 @@ import {
   declare,
   expr,
   from,
+  type Keywords,
   list,
   name,
   NONE,
@@ -18,15 +19,21 @@ import {
   union,
 } from "../../python/build.ts";
 import { uniqueName } from "../../python/names.ts";
+import { type ComputedScope, lowerComputed } from "./computed.ts";
 import { modelsIn } from "../resolve/derive.ts";
 import { withArticle } from "../resolve/names.ts";
-import { nullable, sharedNames, type TypeWriter, typeWriter } from "./types.ts";
+import { nullable, omittable, sharedNames, type TypeWriter, typeWriter } from "./types.ts";
 import { jsonValue, typedValue } from "./values.ts";
 
 /** The name under which Pydantic's own base is extended, when JSON names are in camel case. */
 function camelBase(api: Api): string | undefined {
   if (api.naming !== "camel") return undefined;
   return uniqueName("CamelModel", new Set([...api.models.values()].map((model) => model.name)));
+}
+
+/** The types that stand in the body of a class. */
+function typesIn({ fields, hidden, computed }: Model): readonly FieldType[] {
+  return [...fields, ...hidden, ...computed].map((field) => field.type);
 }
 
 /** Models that something uses, each after those that its class body names; cycles are cut where they close. */
@@ -39,7 +46,9 @@ function inOrder(api: Api): readonly Model[] {
     for (let model = stack.at(-1); model !== undefined; model = stack.at(-1)) {
       const waiting = done.has(model.id) || open.has(model.id)
         ? []
-        : model.fields.flatMap((field) => modelsIn(field.type)).filter((id) => !done.has(id) && !open.has(id));
+        : [...typesIn(model).flatMap(modelsIn), ...(model.parent === undefined ? [] : [model.parent])].filter((id) =>
+          !done.has(id) && !open.has(id)
+        );
       open.add(model.id);
       const next = waiting.map((id) => api.models.get(id)).filter((one) => one !== undefined && one !== model);
       if (next.length === 0) {
@@ -52,8 +61,8 @@ function inOrder(api: Api): readonly Model[] {
   return order;
 }
 
-/** Lowers all models. */
-export function lowerModels(api: Api): Module | undefined {
+/** Lowers all models of a package. */
+export function lowerModels(api: Api, packageName: string): Module | undefined {
   if (api.models.size === 0) return undefined;
   const order = inOrder(api);
   const base = camelBase(api);
@@ -61,6 +70,7 @@ export function lowerModels(api: Api): Module | undefined {
   const late = new Set<ModelId>();
   const body: Stmt[] = base === undefined ? [] : [camelClass(base)];
   const shared = sharedNames(api, name);
+  const expectedWire = base === undefined ? (attribute: string) => attribute : defaultCamel;
   const writer = (current: ModelId): TypeWriter =>
     typeWriter({
       model: (id) => {
@@ -75,8 +85,9 @@ export function lowerModels(api: Api): Module | undefined {
   const definitions = typeWriter({ model: () => NONE, shared: () => undefined });
   for (const shared of api.sharedTypes) body.push(assign(shared.name, definitions.definition(shared.type)));
   for (const model of order) {
-    body.push(lowerModel(model, writer(model.id), base));
+    body.push(lowerModel(model, { api, packageName, types: writer(model.id), expectedWire }, base));
     defined.add(model.id);
+    if (model.parent !== undefined && late.has(model.parent)) late.add(model.id);
   }
   for (const id of late) {
     const model = api.models.get(id);
@@ -85,12 +96,14 @@ export function lowerModels(api: Api): Module | undefined {
   return { path: "models.py", docstring: "Request and response models.", body };
 }
 
+const BASE_MODEL: Expr = from("pydantic", "BaseModel");
+
 function camelClass(id: string): ClassDef {
   return {
     kind: "class",
     name: id,
     decorators: [],
-    bases: [from("pydantic", "BaseModel")],
+    bases: [BASE_MODEL],
     docstring: "Base of every model: names in JSON are in camel case.",
     body: [
       assign(
@@ -105,8 +118,12 @@ function camelClass(id: string): ClassDef {
   };
 }
 
-function lowerModel(model: Model, types: TypeWriter, camel: string | undefined): ClassDef {
-  const renamed = camel === undefined && model.fields.some((field) => field.wire !== field.attribute);
+function lowerModel(model: Model, scope: ComputedScope, camel: string | undefined): ClassDef {
+  const parent = model.parent === undefined ? undefined : scope.api.models.get(model.parent);
+  const fields = model.fields.slice(parent?.fields.length);
+  const isRenamed = (field: Field) => field.wire !== field.attribute;
+  const renamed = camel === undefined && parent?.fields.some(isRenamed) !== true &&
+    [...fields, ...model.hidden].some(isRenamed);
   const config = renamed
     ? [assign(
       "model_config",
@@ -117,9 +134,14 @@ function lowerModel(model: Model, types: TypeWriter, camel: string | undefined):
     kind: "class",
     name: model.name,
     decorators: [],
-    bases: [camel === undefined ? from("pydantic", "BaseModel") : name(camel)],
+    bases: [parent !== undefined ? name(parent.name) : camel === undefined ? BASE_MODEL : name(camel)],
     docstring: model.description ?? describe(model),
-    body: [...config, ...model.fields.map((field) => lowerField(model, field, types, camel !== undefined))],
+    body: [
+      ...config,
+      ...fields.map((field) => lowerField(model, field, scope)),
+      ...model.hidden.map((field) => lowerField(model, field, scope, { exclude: bool(true) })),
+      ...model.computed.map((field) => lowerComputed(model, field, scope)),
+    ],
   };
 }
 
@@ -135,21 +157,18 @@ function words(pascal: string): string {
   return pascal.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").replaceAll("_", " ").toLowerCase();
 }
 
-function lowerField(model: Model, field: Field, types: TypeWriter, camel: boolean): Stmt {
+function lowerField(
+  model: Model,
+  field: Field,
+  { types, expectedWire }: ComputedScope,
+  settings: Keywords = {},
+): Stmt {
   const checked = model.input || model.storage !== undefined || !model.output;
   const plain = checked ? types.checked(field) : types.trusted(field);
-  const isLate = field.type.kind === "model" && plain.kind === "string";
-  const omittable = field.presence.kind === "omittable";
-  const parts = [
-    ...(omittable ? ["MISSING"] : []),
-    ...(field.nullable ? ["None"] : []),
-  ];
-  const type = isLate
-    ? parts.length === 0 ? plain : str([plain.kind === "string" ? plain.value : "", ...parts].join(" | "))
-    : nullable(omittable ? union(plain, MISSING) : plain, field.nullable);
-  const expected = camel ? defaultCamel(field) : field.attribute;
+  const type = attributeType(model, field, plain);
   const notes = {
-    alias: field.wire === expected ? undefined : str(field.wire),
+    ...settings,
+    alias: field.wire === expectedWire(field.attribute) ? undefined : str(field.wire),
     description: field.description === undefined ? undefined : str(field.description),
     examples: field.example === undefined || field.writeOnly ? undefined : list([jsonValue(field.example)]),
   };
@@ -157,23 +176,40 @@ function lowerField(model: Model, field: Field, types: TypeWriter, camel: boolea
     ? annotated(type, call(from("pydantic", "Field"), [], notes))
     : type;
   const className = plain.kind === "string" ? name(plain.value) : plain;
-  return declare(field.attribute, noted, defaultOf(field, className));
+  return declare(field.attribute, noted, defaultOf(model, field, className));
+}
+
+/** The type of a field with what may stand for no value. */
+function attributeType(model: Model, field: Field, plain: Expr): Expr {
+  const isOmittable = field.presence.kind === "omittable";
+  if (isOmittable && leavesNone(model)) return omittable(plain, field.nullable);
+  if (field.type.kind !== "model" || plain.kind !== "string") {
+    return nullable(isOmittable ? union(plain, MISSING) : plain, field.nullable);
+  }
+  // A class that is not yet defined is quoted, and all of the union with it.
+  const choices = [...(isOmittable ? ["MISSING"] : []), ...(field.nullable ? ["None"] : [])];
+  return choices.length === 0 ? plain : str([plain.value, ...choices].join(" | "));
+}
+
+/** Whether what clients leave out is None: of a model that also goes out, it would go out as null. */
+function leavesNone(model: Model): boolean {
+  return model.input && !model.output && model.storage === undefined;
 }
 
 const MISSING: Expr = from("pydantic", "MISSING");
 
 /** What Pydantic's alias generator makes of an attribute. */
-function defaultCamel(field: Field): string {
-  return field.attribute.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+function defaultCamel(attribute: string): string {
+  return attribute.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-function defaultOf(field: Field, model: Expr): Expr | undefined {
+function defaultOf(owner: Model, field: Field, model: Expr): Expr | undefined {
   const factory = (made: Expr) => call(from("pydantic", "Field"), [], { default_factory: made });
   switch (field.presence.kind) {
     case "required":
       return undefined;
     case "omittable":
-      return MISSING;
+      return leavesNone(owner) ? NONE : MISSING;
     case "factory":
       switch (field.presence.factory) {
         case "uuid4":

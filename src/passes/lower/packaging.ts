@@ -2,6 +2,7 @@
 
 import type { Api } from "../../ir/api.ts";
 import type { TextFile } from "../../ir/project.ts";
+import { BUNDLED, modulesFolder, type PackagePlace, userModules } from "./package_root.ts";
 
 /** A dependency of generated code: the tested version, and below which the next may break it. */
 interface Requirement {
@@ -23,6 +24,12 @@ const DEVELOPMENT: readonly Requirement[] = [
   { name: "ruff", tested: "0.17.6", floor: "0.17", below: "0.18" },
 ];
 
+/** Modules and packages that generated projects may have. */
+const OURS: ReadonlySet<string> = new Set(
+  ("application app dependencies errors health middleware models pipelines routers routes runtime security settings " +
+    "sockets tables tasks tests").split(" "),
+);
+
 const pinned = ({ name, tested }: Requirement) => `${name}==${tested}`;
 const ranged = ({ name, floor, below }: Requirement) => `    "${name}>=${floor},<${below}",`;
 
@@ -37,7 +44,9 @@ function distribution(title: string): string {
 }
 
 /** `pyproject.toml`, the requirement files. */
-export function lowerPackaging(api: Api, packageName: string): readonly TextFile[] {
+export function lowerPackaging(api: Api, place: PackagePlace): readonly TextFile[] {
+  const { packageName } = place;
+  const handlers = userModules(api, place);
   // The runtime's types name Pydantic's e-mail type, so the library behind it is always there.
   const runtime = [EMAIL, FASTAPI, PYDANTIC, UVICORN];
   const pyproject = [
@@ -60,6 +69,7 @@ export function lowerPackaging(api: Api, packageName: string): readonly TextFile
     "",
     "[tool.ruff]",
     `target-version = "py311"`,
+    ...(place.bundle && handlers.length > 0 ? [`extend-exclude = ["${BUNDLED}"]`] : []),
     "",
     "[tool.ruff.lint]",
     `select = ["ASYNC", "B", "C4", "E4", "E7", "E9", "F", "FAST", "I", "PT", "RET", "S", "SIM", "UP", "W"]`,
@@ -67,15 +77,17 @@ export function lowerPackaging(api: Api, packageName: string): readonly TextFile
     "[tool.ruff.lint.per-file-ignores]",
     `"tests/*.py" = ["S101", "S105", "S106"]`,
     "",
+    ...(handlers.length === 0 ? [] : ["[tool.ruff.lint.isort]", `known-first-party = ${tomlList(handlers)}`, ""]),
     "[tool.mypy]",
     "strict = true",
-    `mypy_path = ".."`,
+    ...mypyOptions(handlers, api, place),
     "",
     "[tool.pytest.ini_options]",
     `addopts = "-ra --strict-config --strict-markers"`,
     `filterwarnings = ["error"]`,
     // All tests are functions; a model may be called Test.
     "python_classes = []",
+    ...(place.bundle && handlers.length > 0 ? [`norecursedirs = ["${BUNDLED}"]`] : []),
     `testpaths = ["tests"]`,
     "",
   ];
@@ -85,6 +97,32 @@ export function lowerPackaging(api: Api, packageName: string): readonly TextFile
     { path: "requirements.txt", text: lines(runtime.map(pinned)) },
     { path: "requirements-dev.txt", text: lines(["-r requirements.txt", ...DEVELOPMENT.map(pinned)]) },
   ];
+}
+
+function tomlList(texts: readonly string[]): string {
+  return `[${texts.map(toml).join(", ")}]`;
+}
+
+/** How mypy finds the user's modules, which it neither judges nor asks for annotations. */
+function mypyOptions(handlers: readonly string[], { userFiles }: Api, place: PackagePlace): readonly string[] {
+  if (handlers.length === 0) return [`mypy_path = ".."`];
+  const isPackage = (name: string) => userFiles.has(`${name}.py`) || userFiles.has(`${name}/__init__.py`);
+  const hidden = handlers.filter((name) => OURS.has(name) && !isPackage(name));
+  const folders = new Set(["..", modulesFolder(place)]);
+  return [
+    `mypy_path = ${tomlList([...folders].map((folder) => `$MYPY_CONFIG_FILE_DIR/${folder}`))}`,
+    ...(place.bundle ? [`exclude = ["(^|/)${BUNDLED}/"]`] : []),
+    `untyped_calls_exclude = ${tomlList(handlers)}`,
+    ...override(handlers.filter((name) => !hidden.includes(name)), "silent"),
+    // Started in this folder, mypy finds ours in place of a folder without __init__.py.
+    ...override(hidden, "skip"),
+  ];
+}
+
+function override(modules: readonly string[], follow: string): readonly string[] {
+  if (modules.length === 0) return [];
+  const patterns = tomlList(modules.map((name) => `${name}.*`));
+  return ["", "[[tool.mypy.overrides]]", `module = ${patterns}`, `follow_imports = "${follow}"`];
 }
 
 function lines(list: readonly string[]): string {
@@ -109,7 +147,7 @@ function readme(packageName: string): string {
     "| file | what |",
     "| --- | --- |",
     "| `application.py` | puts everything together; `app.py` is the door for servers |",
-    "| `routes.py` | the endpoints |",
+    "| `routes.py`, `routers/` | the endpoints |",
     "| `models.py`, `errors.py` | what is sent and received |",
     "| `dependencies.py` | the repository, and how endpoints get it |",
     "| `runtime/` | the library behind them: storage, types, error handlers |",

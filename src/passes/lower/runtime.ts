@@ -7,6 +7,7 @@ import memory from "../../../templates/runtime/adapters/memory.py" with { type: 
 import clock from "../../../templates/runtime/clock.py" with { type: "text" };
 import errorHandlers from "../../../templates/runtime/error_handlers.py" with { type: "text" };
 import exceptions from "../../../templates/runtime/exceptions.py" with { type: "text" };
+import formats from "../../../templates/runtime/formats.py" with { type: "text" };
 import runtime from "../../../templates/runtime/__init__.py" with { type: "text" };
 import locations from "../../../templates/runtime/locations.py" with { type: "text" };
 import methods from "../../../templates/runtime/methods.py" with { type: "text" };
@@ -15,6 +16,7 @@ import records from "../../../templates/runtime/records.py" with { type: "text" 
 import repository from "../../../templates/runtime/repository.py" with { type: "text" };
 import responses from "../../../templates/runtime/responses.py" with { type: "text" };
 import types from "../../../templates/runtime/types.py" with { type: "text" };
+import recorders from "../../../templates/package/tests/recorders.py" with { type: "text" };
 import testSupport from "../../../templates/package/tests/support.py" with { type: "text" };
 import type { TextFile } from "../../ir/project.ts";
 
@@ -31,6 +33,7 @@ export const ALWAYS: readonly TextFile[] = [
 /** Packages with models. */
 export const FOR_MODELS: readonly TextFile[] = [
   { path: "runtime/clock.py", text: clock },
+  { path: "runtime/formats.py", text: formats },
   { path: "runtime/types.py", text: types },
 ];
 
@@ -47,3 +50,6 @@ export const FOR_STORAGE: readonly TextFile[] = [
 
 /** Test suites of packages that store records. */
 export const FOR_STORAGE_TESTS: readonly TextFile[] = [{ path: "tests/support.py", text: testSupport }];
+
+/** Test suites of packages that call functions of the user's. */
+export const FOR_FUNCTION_TESTS: readonly TextFile[] = [{ path: "tests/recorders.py", text: recorders }];

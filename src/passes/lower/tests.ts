@@ -9,12 +9,15 @@ import { lowerAppTests } from "./tests/app.ts";
 import { PYTESTMARK } from "./tests/build.ts";
 import { lowerConftest } from "./tests/conftest.ts";
 import { listTests } from "./tests/list.ts";
+import { missingTests } from "./tests/missing.ts";
 import { deleteTests, getTests } from "./tests/read.ts";
+import { lowerLogicTests, recorderFixture } from "./tests/logic/mod.ts";
+import { lowerRequestTests, noRequests, type Requests } from "./tests/requests.ts";
 import { constantStatements, type Resource, resourceOf, type RouteCase, routeCase } from "./tests/resource.ts";
 import { roundTripTest } from "./tests/round_trip.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
 
-/** Lowers the suite: fixtures, the application as a whole, one file a stored model. */
+/** Lowers the suite: fixtures, the application as a whole, what all routes have in common, one file a stored model. */
 export function lowerTests(api: Api): readonly Module[] {
   const byModel = new Map<ModelId, ActionRoute[]>();
   for (const route of api.routes.filter(isAction)) {
@@ -24,20 +27,23 @@ export function lowerTests(api: Api): readonly Module[] {
   }
   const shadowed = shadowedRoutes(api);
   const files: Module[] = [];
-  const stems = new Set(["api"]);
+  const stems = new Set(["api", "requests"]);
+  const requests = noRequests();
   for (const [id, routes] of byModel) {
     const model = api.models.get(id);
     if (model === undefined) continue;
     // "Person" and "People" have one plural.
     const stem = uniqueName(plural(toSnakeCase(model.name)), stems);
     stems.add(stem);
-    files.push(lowerResource(api, model, routes, shadowed, stem));
+    files.push(lowerResource(api, model, routes, shadowed, stem, requests));
   }
   return [
     { path: "tests/__init__.py", docstring: "Tests of the generated API.", body: [] },
-    lowerConftest(byModel.size > 0),
+    lowerConftest([...api.models.values()].some((model) => model.storage !== undefined), recorderFixture(api)),
     lowerAppTests(api),
+    ...lowerRequestTests(requests),
     ...files,
+    ...lowerLogicTests(api, shadowed, stems),
   ];
 }
 
@@ -63,14 +69,16 @@ function lowerResource(
   routes: readonly ActionRoute[],
   shadowed: ReadonlyMap<Route, string>,
   stem: string,
+  requests: Requests,
 ): Module {
-  const resource = resourceOf(api, model, routes.filter((route) => !shadowed.has(route)));
+  const resource = resourceOf(api, model, routes.filter((route) => !shadowed.has(route)), requests);
   const tests = routes.flatMap((route) => {
     const earlier = shadowed.get(route);
     return earlier === undefined
       ? routeTests(resource, route)
       : [skipped(route.name, `requests for ${route.path} are answered by ${earlier}`)];
   });
+  const missing = missingTests(resource);
   const trip = roundTripTest(resource);
   return {
     path: `tests/test_${stem}.py`,
@@ -79,6 +87,7 @@ function lowerResource(
       PYTESTMARK,
       ...constantStatements(resource),
       ...tests,
+      ...missing,
       ...(trip === undefined ? [] : [trip]),
     ],
   };

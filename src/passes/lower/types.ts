@@ -28,15 +28,16 @@ export interface TypeWriter {
   /** In a model that clients send or that is stored: with every check. */
   checked(field: Field): Expr;
   /** In a model that only goes out: stored values are not checked again. */
-  trusted(field: Field): Expr;
+  trusted(field: Pick<Field, "type">): Expr;
   /** In a query string, where every value is text. */
-  query(field: Field): Expr;
+  query(field: Pick<Field, "type">): Expr;
   path(parameter: PathParameter): Expr;
   /** A type without a name of its own, with every check. */
   definition(type: FieldType): Expr;
 }
 
 const types = (id: string) => from(".runtime.types", id);
+const formats = (id: string) => from(".runtime.formats", id);
 
 const CHECKED: Readonly<Record<string, Expr>> = {
   str: types("Text"),
@@ -69,13 +70,13 @@ const FROM_TEXT: Readonly<Record<string, Expr>> = {
 };
 
 const FORMATS: Readonly<Record<string, Expr>> = {
-  email: types("Email"),
-  url: types("Url"),
-  uri: types("Uri"),
-  uuid: types("UuidText"),
-  ipv4: types("Ipv4"),
-  ipv6: types("Ipv6"),
-  hostname: types("Hostname"),
+  email: formats("Email"),
+  url: formats("Url"),
+  uri: formats("Uri"),
+  uuid: formats("UuidText"),
+  ipv4: formats("Ipv4"),
+  ipv6: formats("Ipv6"),
+  hostname: formats("Hostname"),
 };
 
 function fieldCall(keywords: Keywords): readonly Expr[] {
@@ -190,7 +191,7 @@ export function typeWriter(around: Surroundings): TypeWriter {
   const trusted = (type: FieldType): Expr => {
     switch (type.kind) {
       case "str":
-        return type.format === "email" ? types("EmailText") : name("str");
+        return type.format === "email" ? formats("EmailText") : name("str");
       case "enum":
         return literalOf(type);
       case "list":
@@ -233,6 +234,11 @@ function numeric(literal: Expr, type: Extract<FieldType, { kind: "enum" }>): Exp
   return type.values.every((value) => typeof value !== "string")
     ? annotated(literal, call(from("pydantic", "BeforeValidator"), [name("int")]))
     : literal;
+}
+
+/** A type that may be left out, and is None then. */
+export function omittable(type: Expr, isNullable: boolean): Expr {
+  return subscript(types(isNullable ? "OmittableOrNull" : "Omittable"), type);
 }
 
 /** `type | None` where null is a value. */

@@ -21,11 +21,16 @@ export function isConstrained(type: FieldType): boolean {
   }
 }
 
+/** What names a type. */
+type Named = Pick<Field, "attribute" | "origin">;
+
 /** Inherited fields share one type object, so that uses can be counted by identity. */
-function countUses(api: Api): ReadonlyMap<FieldType, { readonly field: Field; readonly uses: number }> {
-  const uses = new Map<FieldType, { readonly field: Field; readonly uses: number }>();
+function countUses(api: Api): ReadonlyMap<FieldType, { readonly field: Named; readonly uses: number }> {
+  const uses = new Map<FieldType, { readonly field: Named; readonly uses: number }>();
   for (const model of api.models.values()) {
-    for (const field of model.fields) {
+    const inherited = model.parent === undefined ? undefined : api.models.get(model.parent);
+    // Computed fields have no constraints.
+    for (const field of [...model.fields.slice(inherited?.fields.length), ...model.computed]) {
       if (field.type.kind !== "enum" && (!model.input || !isConstrained(field.type))) continue;
       uses.set(field.type, { field, uses: (uses.get(field.type)?.uses ?? 0) + 1 });
     }
@@ -39,7 +44,7 @@ export function nameSharedTypes(api: Api): Api {
   for (const model of api.models.values()) {
     taken.add(model.name);
     // An attribute of that name would hide the type in its class.
-    for (const field of model.fields) taken.add(field.attribute);
+    for (const field of [...model.fields, ...model.computed]) taken.add(field.attribute);
   }
   const named = new Map<FieldType, SharedType>(api.sharedTypes.map((shared) => [shared.type, shared]));
   for (const [type, { field, uses }] of countUses(api)) {

@@ -3,17 +3,26 @@
 import { define, type Report } from "../../diagnostics/define.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import { ROUTE_FEATURES } from "../../features/mod.ts";
+import type { Span } from "../../source/source.ts";
 import { type ActionRoute, type Api, isAction, type Route } from "../../ir/api.ts";
+import type { Step, Value } from "../../ir/logic.ts";
+import { callsOf, stepsOf, usesOf } from "../uses.ts";
 
 /** A condition without a cause. */
-export const UNREACHABLE_ERROR = define<{ condition: string; action: string; possible: readonly string[] }>(
+export const UNREACHABLE_ERROR = define<
+  { condition: string; action: string | undefined; possible: readonly string[] }
+>(
   "W109",
   "unreachable-error",
   {
     message: ({ condition, action }) =>
-      `The route never meets the condition ${quoted(condition)} of its action "db.${action}"`,
-    help: ({ possible }) =>
-      possible.length === 0 ? "Remove it" : `Remove it; the route can meet ${listed(possible, "and")}`,
+      action === undefined
+        ? `No route of the router meets the condition ${quoted(condition)}`
+        : `The route never meets the condition ${quoted(condition)} of its ${action}`,
+    help: ({ possible, action }) =>
+      possible.length === 0
+        ? "Remove it"
+        : `Remove it; ${action === undefined ? "they" : "the route"} can meet ${listed(possible, "and")}`,
   },
 );
 
@@ -32,31 +41,82 @@ function canCollide(route: ActionRoute, api: Api): boolean {
     storage.unique.some((group) => kind === "create" || group.some((attribute) => written.has(attribute)));
 }
 
-/** The failures that a route can meet by itself. */
+/** Whether a step can meet one: of what it writes, the names may not be known. */
+function stepCollides(step: Step, api: Api): boolean {
+  if (step.kind !== "create" && step.kind !== "update") return false;
+  const storage = api.models.get(step.model)?.storage;
+  if (storage === undefined) return false;
+  const written = attributesOf(step.data, api);
+  const isWritten = (attribute: string) => written === undefined || written.has(attribute);
+  return (written !== undefined && written.has(storage.key)) ||
+    storage.unique.some((group) => step.kind === "create" || group.some(isWritten));
+}
+
+function attributesOf(value: Value, api: Api): ReadonlySet<string> | undefined {
+  if (value.kind === "dict") return new Set(value.entries.map(([name]) => name));
+  const { type } = value.typed;
+  const model = type.kind === "model" ? api.models.get(type.model) : undefined;
+  return model && new Set(model.fields.map((field) => field.attribute));
+}
+
+/** Whether functions of the user's run before the answer, which may raise any of the route's errors. */
+function runsHandlers(route: Route, api: Api): boolean {
+  const router = api.routers.find((one) => one.name === route.router);
+  return callsOf(route).length > 0 || route.dependencies.length > 0 || (router?.dependencies.length ?? 0) > 0;
+}
+
+/** The failures that a route can meet: by itself, or because functions of the user's raise the errors that it names. */
 export function causesOf(route: Route, api: Api): readonly string[] {
   const { kind, request } = route.body;
-  const asks = request !== undefined || route.pathParameters.length > 0 ||
+  const steps = stepsOf(route);
+  const asks = request !== undefined || route.pathParameters.length > 0 || usesOf(route).parameters.length > 0 ||
     ROUTE_FEATURES.all.some((feature) => {
       const resolved = route.features[feature.key];
       return resolved !== undefined && feature.queryNames(resolved).length > 0;
     });
+  // A record that would break a rule of its model is not valid either.
+  const checks = steps.some((step) =>
+    step.kind === "create" || step.kind === "update" || (step.kind === "call" && step.purpose === "validate")
+  );
+  const looks = kind === "get" || kind === "update" || kind === "delete" ||
+    steps.some((step) => "optional" in step && !step.optional);
+  const collides = isAction(route) ? canCollide(route, api) : steps.some((step) => stepCollides(step, api));
   return [
-    ...(kind === "get" || kind === "update" || kind === "delete" ? ["not_found"] : []),
-    ...(isAction(route) && canCollide(route, api) ? ["duplicate"] : []),
-    ...(asks ? ["validation"] : []),
+    ...new Set([
+      ...(looks ? ["not_found"] : []),
+      ...(collides ? ["duplicate"] : []),
+      ...(asks || checks ? ["validation"] : []),
+      ...(runsHandlers(route, api) ? route.errors.map((error) => error.cause) : []),
+    ]),
   ];
 }
 
-/** Warns about conditions that nothing causes. */
+/** Warns about conditions that nothing causes; one that stands in a router is for any of its routes. */
 export function errorCauses(api: Api, report: Report): void {
+  const uses = new Map<
+    Span,
+    { readonly cause: string; readonly route: Route; readonly possible: readonly string[] }[]
+  >();
   for (const route of api.routes) {
     if (route.errors.length === 0) continue;
     const possible = causesOf(route, api);
     for (const { cause, span } of route.errors) {
-      if (possible.includes(cause)) continue;
-      report(UNREACHABLE_ERROR.at(span, { condition: cause, action: route.body.kind, possible }));
+      const known = uses.get(span) ?? [];
+      uses.set(span, known);
+      known.push({ cause, route, possible });
     }
   }
+  for (const [span, shared] of uses) {
+    const [first] = shared;
+    if (first === undefined || shared.some(({ cause, possible }) => possible.includes(cause))) continue;
+    const action = shared.length === 1 ? actionOf(first.route) : undefined;
+    const possible = [...new Set(shared.flatMap((one) => one.possible))];
+    report(UNREACHABLE_ERROR.at(span, { condition: first.cause, action, possible }));
+  }
+}
+
+function actionOf(route: Route): string {
+  return isAction(route) ? `action ${quoted(`db.${route.body.kind}`)}` : "pipeline";
 }
 
 /** All of them, for the list of codes. */

@@ -6,22 +6,37 @@ import { lacks } from "../resolve/models.ts";
 import { type Api, type Field, type FieldType, isAction, type Model } from "../../ir/api.ts";
 
 /** Why a record cannot fill a field of the answer. */
-type Obstacle = "missing" | "null" | { readonly sent: string; readonly stored: string };
+type Obstacle = "missing" | "null" | "left out" | { readonly sent: string; readonly stored: string };
 
-/** A field of the answer that some record cannot fill: answers would fail. */
-export const UNANSWERABLE_FIELD = define<{ response: string; field: string; model: string; obstacle: Obstacle }>(
+/** A field of the answer that some record cannot fill, or an answer that is none of its model: answers would fail. */
+export const UNANSWERABLE_FIELD = define<
+  { response: string; field: string; model: string; obstacle: Obstacle } | {
+    response: string;
+    field: undefined;
+    model: string;
+    obstacle: Exclude<Obstacle, string>;
+  }
+>(
   "E143",
   "unanswerable-field",
   {
     message: ({ response, field, model, obstacle }) =>
-      obstacle === "missing"
+      field === undefined
+        ? `The answer is ${obstacle.sent}, but the route yields ${obstacle.stored}`
+        : obstacle === "left out"
+        ? `${quoted(`${response}.${field}`)} is required in the answer, and is not given here`
+        : obstacle === "missing"
         ? `${quoted(`${response}.${field}`)} is required in the answer, but ${quoted(model)} has no such field`
         : obstacle === "null"
         ? `${quoted(`${response}.${field}`)} cannot be null in the answer, but ${quoted(`${model}.${field}`)} may be`
         : `${quoted(`${response}.${field}`)} is of type ${quoted(obstacle.sent)} in the answer, but ${quoted(model)} ` +
           `stores ${quoted(obstacle.stored)}`,
     help: ({ field, model, response, obstacle }) =>
-      obstacle === "missing"
+      field === undefined
+        ? `Write a "response_model" that the value is of`
+        : obstacle === "left out"
+        ? `Add "${field}: …", or make it optional in ${quoted(response)}`
+        : obstacle === "missing"
         ? `Add ${quoted(field)} to ${quoted(model)}, or make it optional in ${quoted(response)}`
         : obstacle === "null"
         ? `Answer with a model in which ${quoted(field)} has "optional: true"`
@@ -65,7 +80,8 @@ export function responseModels(api: Api, report: Report): void {
   }
 }
 
-function obstacleOf(sent: Field, source: Field | undefined, stored: Model): Obstacle | undefined {
+/** What keeps a field of a record from filling one of the answer. */
+export function obstacleOf(sent: Field, source: Field | undefined, stored: Model): Obstacle | undefined {
   if (source === undefined) {
     return lacks(stored, sent.name) && sent.presence.kind === "required" ? "missing" : undefined;
   }

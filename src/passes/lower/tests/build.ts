@@ -85,10 +85,15 @@ export function caseList(cases: readonly Case[]): Expr {
   );
 }
 
-/** `@pytest.mark.parametrize(names, cases)`; the cases are a list, or the name of one. */
-export function parametrize(names: readonly string[], cases: readonly Case[] | Expr): Expr {
+/** `@pytest.mark.parametrize(names, cases, ids=…)`; the cases may be an expression. */
+export function parametrize(
+  names: readonly string[],
+  cases: readonly Case[] | Expr,
+  ids?: readonly string[],
+): Expr {
   const argument = names.length === 1 ? str(names[0] ?? "") : tuple(names.map(str));
-  return call(attr(PYTEST, "mark", "parametrize"), [argument, "kind" in cases ? cases : caseList(cases)]);
+  const values = "kind" in cases ? cases : caseList(cases);
+  return call(attr(PYTEST, "mark", "parametrize"), [argument, values], { ids: ids && list(ids.map(str)) });
 }
 
 const PYTEST: Expr = { kind: "imported", module: "pytest" };

@@ -43,7 +43,7 @@ function fixture(
 const generator = (type: Expr) => subscript(from("collections.abc", "AsyncGenerator"), type);
 
 /** The fixtures of the suite. */
-export function lowerConftest(hasStore: boolean): Module {
+export function lowerConftest(hasStore: boolean, more: readonly FunctionDef[] = []): Module {
   const client = call(from("httpx2", "AsyncClient"), [], {
     transport: call(from("httpx2", "ASGITransport"), [], { app: name("app"), raise_app_exceptions: bool(false) }),
     base_url: str("http://test"),
@@ -94,6 +94,7 @@ export function lowerConftest(hasStore: boolean): Module {
           returns(name("repository")),
         ])]
         : []),
+      ...more,
     ],
   };
 }

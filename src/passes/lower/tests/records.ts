@@ -26,10 +26,11 @@ export function sampleRecords(
   api: Api,
   model: Model,
   fixed: ReadonlyMap<string, Json>,
+  wanted = WANTED,
 ): readonly Sample[] | { readonly missing: string } {
   const records: Sample[] = [];
   const touched = model.storage?.touched ?? [];
-  for (let variant = 0; variant < WANTED; variant++) {
+  for (let variant = 0; variant < wanted; variant++) {
     const record = new Map<string, Json>();
     for (const field of model.fields) {
       if (touched.includes(field.attribute)) continue;

@@ -1,14 +1,16 @@
 /** One resource under test: its stored model, the records of its tests, and the constants of its test file. */
 
 import type { ActionRoute, Api, Json, Model, ModelId, PathParameter } from "../../../ir/api.ts";
-import type { Expr, Stmt } from "../../../python/ast.ts";
+import type { Expr, Stmt, StringLiteral } from "../../../python/ast.ts";
 import { assign, declare, dict, from, list, name, str, subscript } from "../../../python/build.ts";
 import { toSnakeCase, uniqueName } from "../../../python/names.ts";
-import { distinct, sample, wireText } from "../../../synthesis/mod.ts";
+import { distinct, type Payload, sample, samplePayload, wireText } from "../../../synthesis/mod.ts";
 import { plural } from "../../resolve/names.ts";
 import { OBJECT } from "./build.ts";
+import type { MissingRow } from "./missing.ts";
+import type { Requests } from "./requests.ts";
 import { anotherValue, fieldOf, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
-import { type Expected, type ExpectedJson, expectedValue, shown, stored, UNKNOWN } from "./shapes.ts";
+import { type Expected, type ExpectedJson, expectedValue, sameContent, shown, stored } from "./shapes.ts";
 
 /** A test file in the making. */
 export interface Resource {
@@ -21,6 +23,9 @@ export interface Resource {
   readonly one: string;
   readonly many: string;
   readonly fixed: ReadonlyMap<string, Json>;
+  /** Bodies by their model and variant. */
+  readonly payloads: Map<Model, Payload[]>;
+  readonly cases: Map<ActionRoute, RouteCase | string>;
   /** Records by the values that all of them have. */
   readonly samples: Map<ReadonlyMap<string, Json>, ReturnType<typeof sampleRecords>>;
   /** The constants of records, and those of the answers to them by the model that is answered. */
@@ -29,10 +34,19 @@ export interface Resource {
   /** Constants by their content, so that equal ones are written once. */
   readonly constants: Map<string, { readonly name: string; readonly statement: Stmt }>;
   readonly constantNames: Set<string>;
+  /** What its routes have in common with those of other resources. */
+  readonly requests: Requests;
+  /** Requests for records that are not there. */
+  readonly missing: MissingRow[];
 }
 
 /** Starts a test file. */
-export function resourceOf(api: Api, model: Model, routes: readonly ActionRoute[]): Resource {
+export function resourceOf(
+  api: Api,
+  model: Model,
+  routes: readonly ActionRoute[],
+  requests: Requests,
+): Resource {
   const one = toSnakeCase(model.name);
   return {
     api,
@@ -42,11 +56,15 @@ export function resourceOf(api: Api, model: Model, routes: readonly ActionRoute[
     one,
     many: plural(one),
     fixed: fixedValues(api, model, routes),
+    payloads: new Map(),
+    cases: new Map(),
     samples: new Map(),
     written: new Map(),
     answers: new Map(),
     constants: new Map(),
     constantNames: new Set(["ANY"]),
+    requests,
+    missing: [],
   };
 }
 
@@ -54,17 +72,14 @@ export function resourceOf(api: Api, model: Model, routes: readonly ActionRoute[
 export function constant(
   resource: Resource,
   wanted: string,
-  content: unknown,
+  content: ExpectedJson,
   annotation: Expr | undefined,
   value: Expr,
 ): Expr {
-  const key = JSON.stringify(content, (_key, item: unknown) => {
-    if (typeof item === "bigint") return `${item}n`;
-    return item instanceof Map ? ["map", ...item] : typeof item === "symbol" ? ["unknown"] : item;
-  });
+  const key = contentKey(content);
   const known = resource.constants.get(key);
   if (known !== undefined) return name(known.name);
-  const id = uniqueName(wanted.toUpperCase(), resource.constantNames);
+  const id = uniqueName(wanted, resource.constantNames);
   resource.constantNames.add(id);
   resource.constants.set(key, {
     name: id,
@@ -73,9 +88,25 @@ export function constant(
   return name(id);
 }
 
+/** A text that only equal values have. */
+function contentKey(value: ExpectedJson): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Map) {
+    return `{${[...value].map(([key, item]: [string, ExpectedJson]) => `${key}\0${contentKey(item)}`).join("\0")}}`;
+  }
+  return Array.isArray(value) ? `[${value.map(contentKey).join("\0")}]` : String(value);
+}
+
+/** The body of a request of a model, made once for each variant. */
+export function payload(resource: Resource, model: Model, variant: number): Payload {
+  const made = resource.payloads.get(model) ?? [];
+  resource.payloads.set(model, made);
+  return made[variant] ??= samplePayload(model, resource.api.models, { variant });
+}
+
 /** A JSON object as a constant. */
 export function objectConstant(resource: Resource, wanted: string, content: Expected): Expr {
-  return constant(resource, wanted, content, OBJECT, expectedValue(content));
+  return constant(resource, wanted.toUpperCase(), content, OBJECT, expectedValue(content));
 }
 
 /** What a route sees, and how its tests reach it. */
@@ -91,6 +122,12 @@ export interface RouteCase {
 
 /** Prepares the tests of a route; a text says why there can be none. */
 export function routeCase(resource: Resource, route: ActionRoute): RouteCase | string {
+  const known = resource.cases.get(route) ?? newCase(resource, route);
+  resource.cases.set(route, known);
+  return known;
+}
+
+function newCase(resource: Resource, route: ActionRoute): RouteCase | string {
   const { api, model } = resource;
   const usual = candidate(resource, route, resource.fixed);
   const chosen = typeof usual !== "string" && usual.records.length > 0 && usual.all
@@ -108,7 +145,7 @@ function recordsConstant(resource: Resource, wanted: string, records: readonly S
   if (known !== undefined) return known;
   const content = records.map((record) => stored(record, resource.model));
   const value = list(content.map(expectedValue));
-  const written = constant(resource, wanted, content, subscript(name("list"), OBJECT), value);
+  const written = constant(resource, wanted.toUpperCase(), content, subscript(name("list"), OBJECT), value);
   resource.written.set(records, written);
   return written;
 }
@@ -136,7 +173,7 @@ function candidate(resource: Resource, route: ActionRoute, fixed: ReadonlyMap<st
 }
 
 /** The URL of a route for a key, as a literal. */
-export function url(testCase: RouteCase, key: Json | undefined, path: Sample = testCase.path): Expr {
+export function url(testCase: RouteCase, key: Json | undefined, path: Sample = testCase.path): StringLiteral {
   const { route, resource } = testCase;
   const text = route.path.replace(/\{([^{}:]+)(?::path)?\}/g, (_match, id: string) => {
     const parameter = route.pathParameters.find((one) => one.name === id);
@@ -156,6 +193,17 @@ function valueOf(parameter: PathParameter, { route, resource }: RouteCase, key: 
 function encoded(value: Json, parameter: PathParameter): string {
   const text = encodeURIComponent(wireText(value, parameter.type));
   return parameter.spansSlashes ? text.replaceAll("%2F", "/") : text;
+}
+
+/** The URL of a record as a constant, where several requests of the file go there. */
+export function recordUrl(testCase: RouteCase, key: Json): Expr {
+  const { route, resource } = testCase;
+  const address = url(testCase, key);
+  const often = route.body.kind !== "get" ||
+    resource.routes.some((other) => other !== route && other.path === route.path);
+  return often
+    ? constant(resource, `${resource.one}_url`.toUpperCase(), ["url", address.value], undefined, address)
+    : address;
 }
 
 /** The key of a record. */
@@ -210,7 +258,13 @@ function answersConstant({ resource, records }: RouteCase, model: Model, plain: 
   const content = records.map((record) => shown(resource.api, record, resource.model, model));
   if (sameAsStored(content, records, resource.model)) return plain;
   const type = subscript(name("list"), OBJECT);
-  return constant(resource, `${toSnakeCase(model.name)}_answers`, content, type, list(content.map(expectedValue)));
+  return constant(
+    resource,
+    `${toSnakeCase(model.name)}_answers`.toUpperCase(),
+    content,
+    type,
+    list(content.map(expectedValue)),
+  );
 }
 
 function sameAsStored(content: readonly Expected[], records: readonly Sample[], model: Model): boolean {
@@ -221,18 +275,6 @@ function sameAsStored(content: readonly Expected[], records: readonly Sample[], 
     return original.size === shownRecord.size &&
       [...shownRecord].every(([key, value]) => sameContent(value, original.get(key)));
   });
-}
-
-/** Whether a value comes back as it was stored. */
-function sameContent(value: ExpectedJson, original: ExpectedJson | undefined): boolean {
-  if (value instanceof Map && original instanceof Map) {
-    return value.size === original.size &&
-      [...value].every(([key, item]: [string, ExpectedJson]) => sameContent(item, original.get(key)));
-  }
-  if (Array.isArray(value) && Array.isArray(original)) {
-    return value.length === original.length && value.every((item, index) => sameContent(item, original[index]));
-  }
-  return value !== UNKNOWN && value === original;
 }
 
 /** `{name: value}` of query parameters. */

@@ -4,11 +4,11 @@ import type { Action, ActionRoute } from "../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../python/ast.ts";
 import { assert, assign, attr, awaited, binary, call, formatted, name, str, subscript } from "../../../python/build.ts";
 import { safeAttribute } from "../../../python/names.ts";
-import { samplePayload } from "../../../synthesis/mod.ts";
 import { ROUTE_FEATURES } from "../../../features/mod.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, test } from "./build.ts";
-import { missingAnswer } from "./read.ts";
-import { objectConstant, type Resource, type RouteCase, routeCase, url } from "./resource.ts";
+import { missingAnswer } from "./missing.ts";
+import { payloadConstant } from "./write.ts";
+import { payload, type Resource, type RouteCase, routeCase, url } from "./resource.ts";
 
 /** The test, where the resource has all of these routes without parents and with the key in every answer. */
 export function roundTripTest(resource: Resource): FunctionDef | undefined {
@@ -34,12 +34,12 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   if (key === undefined || !/^[\w.-]+$/.test(key.wire)) return undefined;
   if (answers.size !== 1 || !shows(create) || remove.response.kind !== "empty") return undefined;
   const [created, removed] = [routeCase(resource, create), routeCase(resource, remove)];
-  const payload = (route: ActionRoute, variant: number) => {
+  const bodyOf = (route: ActionRoute, variant: number) => {
     const request = route.body.request === undefined ? undefined : api.models.get(route.body.request);
-    const body = request && samplePayload(request, api.models, { variant });
+    const body = request && payload(resource, request, variant);
     return body === undefined || "missing" in body ? undefined : body;
   };
-  const [first, second] = [payload(create, 0), payload(update, 1)];
+  const [first, second] = [bodyOf(create, 0), bodyOf(update, 1)];
   if (typeof created === "string" || typeof removed === "string" || !first || !second) return undefined;
   if (get.body.key === undefined || get.path !== update.path || get.path !== remove.path) return undefined;
   const one = safeAttribute(resource.one, new Set(["client", "response", "url"]));
@@ -56,7 +56,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
     json?: Expr,
   ) => [send("response", route.method, name("url"), json), assertStatus(route.status)];
   return test(`test_${resource.one}_round_trip`, [FIXTURES.client], [
-    send("response", create.method, url(created, undefined), objectConstant(resource, `${create.name}_body`, first)),
+    send("response", create.method, url(created, undefined), payloadConstant(created, `${create.name}_body`, first, 0)),
     assertStatus(create.status),
     assign(one, ANSWER),
     assign("url", item),
@@ -64,7 +64,7 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
     assertEqual(ANSWER, name(one)),
     send("response", list.method, url({ ...created, route: list }, undefined)),
     assertEqual(items, { kind: "list", items: [name(one)] }),
-    ...step(update, objectConstant(resource, `${update.name}_body`, second)),
+    ...step(update, payloadConstant(created, `${update.name}_body`, second, 1)),
     assert(binary(ANSWER, "!=", name(one))),
     ...step(remove),
     send("response", get.method, name("url")),

@@ -27,6 +27,18 @@ export function expectedValue(value: ExpectedJson): Expr {
   return Array.isArray(value) ? list(value.map(expectedValue)) : jsonValue(value as Json);
 }
 
+/** Whether two values are the same, holes included. */
+export function sameContent(value: ExpectedJson, original: ExpectedJson | undefined): boolean {
+  if (value instanceof Map && original instanceof Map) {
+    return value.size === original.size &&
+      [...value].every(([key, item]: [string, ExpectedJson]) => sameContent(item, original.get(key)));
+  }
+  if (Array.isArray(value) && Array.isArray(original)) {
+    return value.length === original.length && value.every((item, index) => sameContent(item, original[index]));
+  }
+  return value === original;
+}
+
 /** A record by wire names, for the class of the stored model to read. */
 export function stored(record: Sample, model: Model): ReadonlyMap<string, Json> {
   return new Map(model.fields.flatMap((field) => {
@@ -37,14 +49,20 @@ export function stored(record: Sample, model: Model): ReadonlyMap<string, Json> 
 
 /** What a model shows of a record; what the record does not have comes from defaults, or is unknown. */
 export function shown(api: Api, record: Sample, source: Model, response: Model): Expected {
-  return new Map(response.fields.map((field) => {
+  const expected = response.fields.map((field): [string, ExpectedJson] => {
     const from = fieldOf(source, field.attribute);
     const value = from === undefined ? undefined : record.get(field.attribute);
     if (value !== undefined) {
       return [field.wire, from === undefined ? value : through(api, value, from.type, field.type)];
     }
     return [field.wire, absent(from ?? field)];
-  }));
+  });
+  return new Map([...expected, ...computedOf(response)]);
+}
+
+/** What functions of the user's make of a record is theirs to test. */
+function computedOf({ computed }: Model): readonly [string, ExpectedJson][] {
+  return computed.map(({ wire }) => [wire, UNKNOWN]);
 }
 
 function absent(field: Field): ExpectedJson {
@@ -69,12 +87,11 @@ function through(api: Api, value: Json, from: FieldType, to: FieldType): Expecte
   if (from.kind !== "model" || to.kind !== "model" || !(value instanceof Map)) return value;
   const [source, response] = [api.models.get(from.model), api.models.get(to.model)];
   if (source === undefined || response === undefined) return value;
-  return new Map(
-    response.fields.map((field): [string, ExpectedJson] => {
-      const original = fieldOf(source, field.attribute);
-      const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
-      const given = original !== undefined && item !== undefined;
-      return [field.wire, given ? through(api, item, original.type, field.type) : absent(original ?? field)];
-    }),
-  );
+  const expected = response.fields.map((field): [string, ExpectedJson] => {
+    const original = fieldOf(source, field.attribute);
+    const item: Json | undefined = original === undefined ? undefined : value.get(original.wire);
+    const given = original !== undefined && item !== undefined;
+    return [field.wire, given ? through(api, item, original.type, field.type) : absent(original ?? field)];
+  });
+  return new Map([...expected, ...computedOf(response)]);
 }

@@ -11,19 +11,18 @@ import {
   int,
   list,
   name,
+  NONE,
   parameter,
   str,
   subscript,
+  tuple,
 } from "../../../python/build.ts";
-import { samplePayload, violations } from "../../../synthesis/mod.ts";
+import { violations } from "../../../synthesis/mod.ts";
 import { jsonValue } from "../values.ts";
 import {
   ANSWER,
   assertEqual,
   assertStatus,
-  type Case,
-  caseList,
-  loc,
   LOCATIONS,
   OBJECT,
   parametrize,
@@ -34,10 +33,23 @@ import {
   test,
   WITH_STORE,
 } from "./build.ts";
-import { assertStored, firstRecords, invalidStatus, missingTests, store } from "./read.ts";
-import { answers, constant, keyOf, objectConstant, type RouteCase, url } from "./resource.ts";
+import { extended, joined, type Known, reduced } from "./derived.ts";
+import { addMissing, invalidStatus } from "./missing.ts";
 import { fieldOf, type Sample } from "./records.ts";
-import { type Expected, expectedValue, shown } from "./shapes.ts";
+import {
+  answers,
+  constant,
+  keyOf,
+  objectConstant,
+  payload,
+  recordUrl,
+  type Resource,
+  type RouteCase,
+  url,
+} from "./resource.ts";
+import { type Expected, expectedValue, shown, stored } from "./shapes.ts";
+import { assertStored, firstRecords, store } from "./store.ts";
+import { tableTest } from "./table.ts";
 
 /** A route with what its tests send. */
 interface WriteCase {
@@ -46,7 +58,7 @@ interface WriteCase {
   /** The body by wire names, as a constant. */
   readonly body: ReadonlyMap<string, Json>;
   readonly constant: Expr;
-  /** What differs between creating and changing. */
+  /** Where it is sent to, as its file says it. */
   readonly address: Expr;
   /** What is in the store before the request. */
   readonly before: number;
@@ -56,18 +68,35 @@ function prepare(testCase: RouteCase, variant: number): WriteCase | string {
   const { route, resource, records } = testCase;
   const model = route.body.request === undefined ? undefined : resource.api.models.get(route.body.request);
   if (model === undefined) return "the route has no request model";
-  const body = samplePayload(model, resource.api.models, { variant });
+  const body = payload(resource, model, variant);
   if ("missing" in body) return `no valid value for ${model.name}.${body.missing} could be made: give it an example`;
   const updates = route.body.kind === "update";
   const key = updates && records[0] !== undefined ? keyOf(testCase, records[0]) : undefined;
+  const plain = url(testCase, key);
+  resource.requests.bodies.push({ method: route.method, url: plain, status: invalidStatus(testCase) });
   return {
     testCase,
     request: model,
     body,
-    constant: objectConstant(resource, `${route.name}_body`, body),
-    address: url(testCase, key),
+    constant: payloadConstant(testCase, `${route.name}_body`, body, variant),
+    address: key === undefined ? plain : recordUrl(testCase, key),
     before: updates ? 1 : 0,
   };
+}
+
+/** A body as a constant: what is in a record of its own file, without what the server adds. */
+export function payloadConstant(
+  testCase: RouteCase,
+  wanted: string,
+  body: ReadonlyMap<string, Json>,
+  number: number,
+): Expr {
+  const { resource, records, constant: all } = testCase;
+  const record = records[number];
+  const base = record && { value: subscript(all, int(number)), content: stored(record, resource.model) };
+  const value = base && body.size > 2 ? reduced(base, body) : undefined;
+  if (value === undefined) return objectConstant(resource, wanted, body);
+  return constant(resource, wanted.toUpperCase(), body, undefined, value);
 }
 
 /** What the store should hold after a write, by attribute. */
@@ -109,11 +138,7 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
   const { testCase, request: model, body } = write;
   const { route, resource } = testCase;
   const cases = model.fields.filter((field) => !field.readOnly).flatMap((field) =>
-    violations(field, resource.api.models).map((violation) => ({
-      id: `${field.attribute}-${violation.what}`,
-      content: [violation.value, [...violation.loc]],
-      values: [jsonValue(new Map([[field.wire, violation.value]])), loc(["body", field.wire, ...violation.loc])],
-    }))
+    violations(field, resource.api.models).map(({ what, value, loc }) => [field.wire, what, value, ...loc])
   );
   const required = model.fields.filter((field) => field.presence.kind === "required" && body.has(field.wire));
   const status = invalidStatus(testCase);
@@ -133,7 +158,7 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
           parameter("loc", subscript(name("list"), binary(name("str"), "|", name("int")))),
         ],
         [...storeBefore(write), send(binary(write.constant, "|", name("changes"))), ...check(name("loc"))],
-        [parametrize(["changes", "loc"], invalidCases(write, cases))],
+        [invalidCases(resource, cases)],
       ),
     ]),
     ...(required.length === 0 ? [] : [
@@ -148,37 +173,13 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
         [parametrize(["missing"], required.map((field) => ({ values: [str(field.wire)] })))],
       ),
     ]),
-    malformedTest(write, status),
   ];
 }
 
 /** The cases as a constant: create and update mostly refuse the same values. */
-function invalidCases(
-  { testCase: { resource } }: WriteCase,
-  cases: readonly (Case & { readonly content: Json })[],
-): Expr {
-  return constant(
-    resource,
-    `invalid_${resource.many}`,
-    cases.map((one) => [one.id, one.content]),
-    undefined,
-    caseList(cases),
-  );
-}
-
-function malformedTest(write: WriteCase, status: number): FunctionDef {
-  const { route } = write.testCase;
-  return test(
-    `test_${route.name}_malformed`,
-    [...WITH_STORE, parameter("content", name("bytes"))],
-    [
-      ...storeBefore(write),
-      request(route.method, write.address, { content: name("content"), headers: support("JSON") }),
-      assertStatus(status),
-      assertUnharmed(write),
-    ],
-    [support("malformed")],
-  );
+function invalidCases(resource: Resource, cases: readonly (readonly Json[])[]): Expr {
+  const rows = cases.map((values) => tuple(values.map(jsonValue)));
+  return constant(resource, `invalid_${resource.many}`, ["invalid", cases], undefined, call(support("invalid"), rows));
 }
 
 /** The groups of unique fields that a client can make collide, with the body that does. */
@@ -216,36 +217,43 @@ function duplicateTests(write: WriteCase): readonly FunctionDef[] {
     ...(error === undefined ? [] : [assertEqual(subscript(ANSWER, str("detail")), str(error.detail))]),
   ];
   const send = (json: Expr) => request(route.method, write.address, { json });
-  const decorator = parametrize(["taken"], cases.map(({ id, taken }) => ({ id, values: [jsonValue(taken)] })));
-  const parameters = [...WITH_STORE, parameter("taken", OBJECT)];
-  if (route.body.kind === "update") {
-    return [test(
+  const collision = (body: (taken: Expr) => readonly Stmt[]) =>
+    tableTest(
       `test_${route.name}_duplicate`,
-      parameters,
-      [
-        store(testCase, firstRecords(testCase, 2)),
-        send(name("taken")),
-        ...answer,
-        assertStored(testCase, firstRecords(testCase, 2)),
-      ],
-      [decorator],
-    )];
-  }
-  const other = samplePayload(model, resource.api.models, { variant: 1 });
-  if ("missing" in other) return [];
-  const another = objectConstant(resource, `another_${route.name}_body`, other);
-  return [test(
-    `test_${route.name}_duplicate`,
-    parameters,
-    [
-      send(constant),
-      assertStatus(route.status),
-      send(binary(another, "|", name("taken"))),
+      WITH_STORE,
+      cases,
+      [{ name: "taken", type: OBJECT, cell: ({ taken }) => jsonValue(taken) }],
+      (taken = NONE) => body(taken),
+      { ids: cases.map(({ id }) => id) },
+    );
+  if (route.body.kind === "update") {
+    return [collision((taken) => [
+      store(testCase, firstRecords(testCase, 2)),
+      send(taken),
       ...answer,
-      assertEqual(awaited(call(attr(name("repository"), "count"), [resource.modelClass])), int(1)),
-    ],
-    [decorator],
-  )];
+      assertStored(testCase, firstRecords(testCase, 2)),
+    ])];
+  }
+  const other = payload(resource, model, 1);
+  if ("missing" in other) return [];
+  const another = payloadConstant(testCase, `another_${resource.one}_body`, other, 1);
+  return [collision((taken) => [
+    send(constant),
+    assertStatus(route.status),
+    send(binary(another, "|", taken)),
+    ...answer,
+    assertCount(resource, 1),
+  ])];
+}
+
+/** `assert await repository.count(Book) == 1`. */
+function assertCount(resource: Resource, count: number): Stmt {
+  return assertEqual(awaited(call(attr(name("repository"), "count"), [resource.modelClass])), int(count));
+}
+
+/** An object as what it differs in from one that stands in the file already. */
+function difference(base: Known, content: Expected): Expr {
+  return extended(base, content) ?? expectedValue(content);
 }
 
 /** Tests of `db.create`. */
@@ -254,11 +262,11 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
   const write = prepare(testCase, 0);
   if (typeof write === "string") return [skipped(route.name, write)];
   const send = (json: Expr) => request(route.method, write.address, { json });
-  const count = assertEqual(awaited(call(attr(name("repository"), "count"), [resource.modelClass])), int(1));
   const required = new Set(
     write.request.fields.filter((field) => field.presence.kind === "required").map((field) => field.wire),
   );
   const minimal = new Map([...write.body].filter(([wire]) => required.has(wire)));
+  const body: Known = { value: write.constant, content: write.body };
   const location = subscript(attr(RESPONSE, "headers"), str("Location"));
   const follow = route.body.location === undefined ? [] : [
     assign("response", awaited(call(attr(name("client"), "get"), [location]))),
@@ -268,16 +276,16 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
     test(`test_${route.name}`, WITH_STORE, [
       send(write.constant),
       assertStatus(route.status),
-      assertEqual(ANSWER, objectConstant(resource, `${route.name}_answer`, expected(write, new Map()))),
-      count,
+      assertEqual(ANSWER, difference(body, expected(write, new Map()))),
+      assertCount(resource, 1),
       ...follow,
     ]),
     ...(minimal.size === write.body.size ? [] : [
       test(`test_${route.name}_with_required_fields_only`, WITH_STORE, [
-        send(jsonValue(minimal)),
+        send(reduced(body, minimal) ?? jsonValue(minimal)),
         assertStatus(route.status),
-        assertEqual(ANSWER, expectedValue(expected({ ...write, body: minimal }, new Map()))),
-        count,
+        assertEqual(ANSWER, difference(body, expected({ ...write, body: minimal }, new Map()))),
+        assertCount(resource, 1),
       ]),
     ]),
     ...invalidTests(write),
@@ -292,30 +300,35 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
   const write = prepare(testCase, 1);
   if (typeof write === "string") return [skipped(route.name, write)];
   if (first === undefined) return [];
-  const send = (address: Expr, json: Expr) => request(route.method, address, { json });
+  const send = (json: Expr) => request(route.method, write.address, { json });
   const partial = write.request.fields.every((field) => field.presence.kind !== "required");
+  const before: Known = {
+    value: answers(testCase).item(0),
+    content: shown(resource.api, first, resource.model, responseModel(testCase)),
+  };
+  const after = joined(before, { value: write.constant, content: write.body });
+  const unchanged = route.body.set.length > 0 ? [] : [assertStored(testCase, firstRecords(testCase, 1))];
+  addMissing(testCase, write.constant);
   return [
     test(`test_${route.name}`, WITH_STORE, [
       store(testCase, firstRecords(testCase, 1)),
-      send(write.address, write.constant),
+      send(write.constant),
       assertStatus(route.status),
-      assertEqual(ANSWER, objectConstant(resource, `${route.name}_answer`, expected(write, first))),
+      assertEqual(ANSWER, difference(after, expected(write, first))),
     ]),
     ...(partial
       ? [
         test(`test_${route.name}_without_changes`, WITH_STORE, [
           store(testCase, firstRecords(testCase, 1)),
-          send(write.address, jsonValue(new Map())),
+          send(jsonValue(new Map())),
           assertStatus(route.status),
-          ...(route.body.set.length === 0
-            ? [assertEqual(ANSWER, answers(testCase).item(0)), assertStored(testCase, firstRecords(testCase, 1))]
-            : [assertEqual(ANSWER, expectedValue(expected({ ...write, body: new Map() }, first)))]),
+          assertEqual(ANSWER, difference(before, expected({ ...write, body: new Map() }, first))),
+          ...unchanged,
         ]),
       ]
       : []),
     ...invalidTests(write),
     ...duplicateTests(write),
-    ...missingTests(testCase, (address) => send(address, write.constant)),
   ];
 }
 

@@ -1,0 +1,198 @@
+/** The scenarios of a route: each branch once, each failure once. */
+
+import type { Api, ErrorResponse, LogicRoute } from "../../../../ir/api.ts";
+import { toSnakeCase } from "../../../../python/names.ts";
+import { sample, samplePayload } from "../../../../synthesis/mod.ts";
+import { interpret, type Run } from "./interpret.ts";
+import { type Cell, freeCell, modelOf, recordFrom, Unprovable } from "./known.ts";
+import type { Decision, Fault, NotedCall, State } from "./state.ts";
+
+/** A test to write. */
+export interface Scenario {
+  /** What is special about it, for its name; empty for the usual case. */
+  readonly what: string;
+  /** How it ends, or why nobody knows. */
+  readonly run: Run | string;
+}
+
+/** No route gets more tests of branches than this. */
+const MOST = 16;
+/** Bodies differ from the records of the store. */
+const VARIANT = 4;
+
+/** All scenarios of a route, or only those that end well. */
+export function scenariosOf(route: LogicRoute, api: Api, withFaults: boolean): readonly Scenario[] {
+  const branches = branchesOf(route, api);
+  if (!withFaults) return branches;
+  const covered = new Set<unknown>();
+  const faults = branches.flatMap(({ run }) =>
+    typeof run === "string" ? [] : faultsOf(run, covered).flatMap(({ what, fault }): Scenario[] => {
+      const plan = run.state.decisions.map((decision) => decision.outcome);
+      const { made } = play(route, api, plan, fault);
+      return typeof made === "string" ? [] : [{ what, run: made }];
+    })
+  );
+  return [...branches, ...faults];
+}
+
+function play(
+  route: LogicRoute,
+  api: Api,
+  plan: readonly boolean[],
+  fault?: Fault,
+): { readonly made: Run | string; readonly decisions: readonly Decision[] } {
+  let state: State | undefined;
+  try {
+    state = start(route, api, plan, fault);
+    return { made: interpret(state), decisions: state.decisions };
+  } catch (error) {
+    if (!(error instanceof Unprovable)) throw error;
+    return { made: error.message, decisions: state?.decisions ?? [] };
+  }
+}
+
+function start(route: LogicRoute, api: Api, plan: readonly boolean[], fault: Fault | undefined): State {
+  const path = route.pathParameters.map((one, index): [string, Cell] => {
+    const value = sample(one.type, api.models, index, one.name);
+    if (value === undefined) throw new Unprovable(`no valid value for ${one.name} could be made`);
+    return [one.attribute, freeCell(value, one.type, false)];
+  });
+  const parameters = route.body.parameters.map((one): [string, Cell] => {
+    const value = sample(one.typed.type, api.models, 0, one.wire);
+    if (value === undefined) throw new Unprovable(`no valid value for ${one.wire} could be made`);
+    return [one.attribute, freeCell(value, one.typed.type, one.typed.nullable)];
+  });
+  return {
+    api,
+    route,
+    plan,
+    fault,
+    path: new Map(path),
+    parameters: new Map(parameters),
+    body: bodyOf(route, api),
+    before: new Map(),
+    now: new Map(),
+    listed: new Set(),
+    calls: [],
+    decisions: [],
+    lookups: [],
+    provided: new Map(),
+    written: new Set(),
+    writes: [],
+    trail: [],
+  };
+}
+
+function bodyOf(route: LogicRoute, api: Api): State["body"] {
+  if (route.body.request === undefined) return undefined;
+  const model = modelOf(api, route.body.request);
+  const payload = samplePayload(model, api.models, { variant: VARIANT });
+  if ("missing" in payload) {
+    throw new Unprovable(`no valid value for ${model.name}.${payload.missing} could be made: give it an example`);
+  }
+  return recordFrom(payload, model, api);
+}
+
+/** Runs that end well: at least one for each outcome of each condition. */
+function branchesOf(route: LogicRoute, api: Api): readonly Scenario[] {
+  const queue: { readonly plan: readonly boolean[]; readonly what: string; readonly target: Decision | undefined }[] = [
+    { plan: [], what: "", target: undefined },
+  ];
+  const seen = new Map<object, Set<boolean>>();
+  const outcomes = (id: object) => {
+    const known = seen.get(id) ?? new Set();
+    seen.set(id, known);
+    return known;
+  };
+  const made: (Scenario & { readonly target: Decision | undefined })[] = [];
+  const shown = new Set<string>();
+  const numbers = new Map<object, number>();
+  const keyOf = ({ id, outcome }: Decision) => {
+    numbers.set(id, numbers.get(id) ?? numbers.size);
+    return `${numbers.get(id)} ${outcome}`;
+  };
+  for (const { plan, what, target } of queue) {
+    if (made.length === MOST) break;
+    const run = play(route, api, plan);
+    made.push({ what, run: run.made, target });
+    if (typeof run.made !== "string") run.decisions.forEach((decision) => shown.add(keyOf(decision)));
+    for (const [index, { id, outcome, words }] of run.decisions.entries()) {
+      outcomes(id).add(outcome);
+      if (outcomes(id).has(!outcome)) continue;
+      outcomes(id).add(!outcome);
+      const earlier = run.decisions.slice(0, index).map((decision) => decision.outcome);
+      queue.push({
+        plan: [...earlier, !outcome],
+        what: `${outcome ? "unless" : "when"}_${words}`,
+        target: { id, words, outcome: !outcome },
+      });
+    }
+  }
+  // What cannot be worked out says nothing where another run shows it.
+  const isShown = ({ target }: { readonly target: Decision | undefined }) =>
+    target === undefined ? shown.size > 0 : shown.has(keyOf(target));
+  const works = made.some(({ run }) => typeof run !== "string");
+  if (!works) return made.slice(0, 1);
+  return made.filter((one) => typeof one.run !== "string" || !isShown(one)).map((one) =>
+    typeof one.run === "string" && one.target !== undefined
+      ? {
+        what: one.what,
+        run: `nothing makes "${one.target.words.replaceAll("_", " ")}" ${one.target.outcome}: ${one.run}`,
+      }
+      : one
+  );
+}
+
+/** What can go wrong in a run, as far as no other run shows it. */
+function faultsOf(run: Run, covered: Set<unknown>): readonly { readonly what: string; readonly fault: Fault }[] {
+  const { state, outcome } = run;
+  if (outcome.kind !== "answered") return [];
+  const fresh = (key: unknown) => !covered.has(key) && covered.add(key) !== undefined;
+  const missing = state.lookups.flatMap(({ id, model, name }, lookup) =>
+    fresh(id)
+      ? [{ what: `without_${name || toSnakeCase(model.name)}`, fault: { kind: "missing", lookup } as const }]
+      : []
+  );
+  const undone = state.route.body.transaction && state.writes.length > 1 && fresh(state.route)
+    ? [{ what: "when_the_last_write_fails", fault: { kind: "store", write: state.writes.length - 1 } as const }]
+    : [];
+  const calls = state.calls.flatMap((noted, call) => fresh(noted.call) ? callFaults(noted, call, state) : []);
+  const first = state.calls.findIndex(({ purpose }) => RAISING.has(purpose));
+  const mapped = first < 0
+    ? []
+    : errorsOf(state).flatMap(({ cause, error }) =>
+      fresh(error)
+        ? [{ what: `raising_${toSnakeCase(cause)}`, fault: { kind: "mapped", call: first, error } as const }]
+        : []
+    );
+  return [...missing, ...undone, ...calls, ...mapped];
+}
+
+const RAISING: ReadonlySet<string> = new Set(["handler", "validate", "transform", "side_effect", "condition"]);
+
+function errorsOf({ route, api }: State): readonly { readonly cause: string; readonly error: ErrorResponse }[] {
+  return route.errors.flatMap(({ cause, error }) => {
+    const response = api.errors.get(error);
+    return response === undefined ? [] : [{ cause, error: response }];
+  });
+}
+
+function callFaults(
+  { call: { handler, arguments: given }, purpose, wrote, undoes }: NotedCall,
+  call: number,
+  state: State,
+): readonly { readonly what: string; readonly fault: Fault }[] {
+  const id = toSnakeCase(handler.qualifiedName.replaceAll(".", "_"));
+  const fault = (kind: "refusal" | "failure" | "write", what: string) => ({
+    what,
+    fault: { kind, call } as const,
+  });
+  const isGivenTheStore = given.some(({ value }) => value.kind === "injected" && value.what === "repo");
+  return [
+    ...(purpose === "validate" ? [fault("refusal", `refused_by_${id}`)] : []),
+    ...(purpose !== "validate" && wrote && undoes !== undefined ? [fault("failure", `when_${id}_fails`)] : []),
+    ...(purpose !== "task" && isGivenTheStore && state.route.body.transaction && handler.async === true
+      ? [fault("write", `when_${id}_writes_and_fails`)]
+      : []),
+  ];
+}
