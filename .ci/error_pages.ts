@@ -1,8 +1,9 @@
 /** The pages under `docs/errors`: how they are built, and what their examples print. */
 
-import { compileSource } from "../src/compile.ts";
+import { begin } from "../src/compile.ts";
 import type { Diagnostic } from "../src/diagnostics/define.ts";
 import { renderText } from "../src/diagnostics/render.ts";
+import { handlerResolver } from "../src/handlers/resolver.ts";
 import type { Host } from "../src/linker/mod.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -16,7 +17,10 @@ const MAIN = "api.yaml";
 /** The module that puts the pages into the program. */
 export const EXPLANATIONS = new URL("src/explanations.ts", ROOT);
 
-/** Config files by their names, which follow the words `yaml title=` of their block; `api.yaml` needs no title. */
+/**
+ * Config files by their names, which follow the words `yaml title=` of their block, and Python files, which follow
+ * `python title=`; `api.yaml` stands first and needs no title.
+ */
 export type Files = ReadonlyMap<string, string>;
 
 /** A page in its parts. */
@@ -29,8 +33,8 @@ export interface Page {
   readonly fix: Files;
 }
 
-const BLOCK = /```yaml(?: title="(?<name>[^"\n]+)")?\n(?<text>[^]*?)```\n/g;
-const BLOCKS = "```yaml\\n[^]*?```\\n(?:\\n```yaml title=[^]*?```\\n)*";
+const BLOCK = /```(?:yaml|python)(?: title="(?<name>[^"\n]+)")?\n(?<text>[^]*?)```\n/g;
+const BLOCKS = "```yaml\\n[^]*?```\\n(?:\\n```(?:yaml|python) title=[^]*?```\\n)*";
 
 const FORM = new RegExp(
   [
@@ -64,14 +68,20 @@ export function readPage(code: string): string {
   return Deno.readTextFileSync(new URL(`${code}.md`, FOLDER));
 }
 
-/** What is said about a config that is called `api.yaml`, alone or with files that it can import. */
+/** What is said about a config that is called `api.yaml`, alone or with config and Python files that it can name. */
 export function diagnose(config: string | Files): readonly Diagnostic[] {
   const files: Files = typeof config === "string" ? new Map([[MAIN, config]]) : config;
+  const below = (folder: string) => [...files.keys()].filter((path) => path.startsWith(folder));
   const host: Host = {
     read: (path) => files.has(path) ? new TextEncoder().encode(files.get(path)) : undefined,
-    realpath: (path) => files.has(path) ? path : undefined,
+    realpath: (path) => files.has(path) || below(`${path}/`).length > 0 ? path : undefined,
+    list: (folder) => {
+      const start = folder === "" ? "" : `${folder}/`;
+      return [...new Set(below(start).map((path) => path.slice(start.length).split("/", 1)[0] ?? ""))];
+    },
   };
-  return compileSource({ name: MAIN, text: files.get(MAIN) ?? "" }, { packageName: "generated" }, host).diagnostics;
+  const source = { name: MAIN, text: files.get(MAIN) ?? "" };
+  return begin(source, { packageName: "generated" }, host).finish(handlerResolver).diagnostics;
 }
 
 /** The page with what its example prints today. */

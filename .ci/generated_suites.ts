@@ -41,7 +41,7 @@ export function generatedJobs(
 }
 
 function toolsJob(project: Project, folder: string, { bin }: Environment): Job {
-  const cwd = `${folder}/${project.name}`;
+  const cwd = `${folder}/${project.path}`;
   return {
     suite: suiteOf(project),
     part: "ruff check, ruff format",
@@ -55,13 +55,14 @@ function toolsJob(project: Project, folder: string, { bin }: Environment): Job {
 
 /** Import and pytest, in the form in which a user runs it: inside of the project. */
 function pythonJob(project: Project, folder: string, { bin, version }: Environment): Job {
-  const { name } = project;
+  const { name, path } = project;
+  const [, parent = "", packageName = path] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [];
   return {
     suite: suiteOf(project),
     part: `import, pytest on ${version}`,
     work: async () => {
-      const imported = await check([`${bin}/python`, "-W", "error", "-c", IMPORT, name], { cwd: folder });
-      return together([imported, await pytest(bin, `${folder}/${name}`, `${folder}/${name}-${version}.xml`)]);
+      const imported = await check([`${bin}/python`, "-W", "error", "-c", IMPORT, packageName], { cwd: `${folder}/${parent}` });
+      return together([imported, await pytest(bin, `${folder}/${path}`, `${folder}/${name}-${version}.xml`)]);
     },
   };
 }
@@ -73,6 +74,6 @@ function mypyJob(project: Project, folder: string, bin: string, version: string,
     suite: suiteOf(project),
     part: `mypy --strict for ${version}`,
     alone: "mypy",
-    work: () => check([`${bin}/mypy`, ...options, "."], { cwd: `${folder}/${project.name}` }),
+    work: () => check([`${bin}/mypy`, ...options, "."], { cwd: `${folder}/${project.path}` }),
   };
 }

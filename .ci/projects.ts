@@ -4,8 +4,9 @@ import { restgen } from "../tests/program.ts";
 
 /** A config and the project that it compiled to. */
 export interface Project {
-  /** The name of the generated package. */
   readonly name: string;
+  /** The folder of the generated package, below the one of all projects. */
+  readonly path: string;
   readonly config: string;
   /** What the compiler complained of; empty where it did not. */
   readonly complaint: string;
@@ -38,16 +39,24 @@ function isFile(path: string): boolean {
   }
 }
 
+/** Whether there are Python files beside a config that has a folder of its own. */
+function hasPython(config: string): boolean {
+  const folder = new URL(config.slice(0, config.lastIndexOf("/") + 1), `file://${ROOT}`);
+  return config.endsWith("/api.yaml") && [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(".py"));
+}
+
 /** Compiles every config into a package of its own below a folder. */
 export async function compileAll(folder: string): Promise<readonly Project[]> {
   const projects: Project[] = [];
   for (const [stem, config] of configs()) {
     const name = `${stem.replaceAll(/[^a-z0-9]/g, "_")}_api`;
-    const { code, stderr } = await restgen(["compile", config, "--out", `${folder}/${name}`], { cwd: ROOT });
+    // Handlers import from the package by its name; elsewhere one name each lets all of them share mypy's cache.
+    const path = hasPython(config) ? `${name}/generated` : name;
+    const { code, stderr } = await restgen(["compile", config, "--out", `${folder}/${path}`], { cwd: ROOT });
     const requirements = code !== 0
       ? []
-      : ["requirements.txt", "requirements-dev.txt"].map((file) => Deno.readTextFileSync(`${folder}/${name}/${file}`));
-    projects.push({ name, config, complaint: code === 0 ? "" : stderr, requirements });
+      : ["requirements.txt", "requirements-dev.txt"].map((file) => Deno.readTextFileSync(`${folder}/${path}/${file}`));
+    projects.push({ name, path, config, complaint: code === 0 ? "" : stderr, requirements });
   }
   return projects;
 }

@@ -81,45 +81,52 @@ Deno.test("each pass is timed once, in order", () => {
 });
 
 for (const stage of STAGES) {
-  Deno.test(`the stage "${stage}" prints as JSON`, () => {
-    const { dump } = compileSource({ name: "api.yaml", text: dedent(SHOP) }, { packageName: "generated", dump: stage });
+  Deno.test(`the stage "${stage}" prints as JSON`, async () => {
+    const { dump } = await compileSource({ name: "api.yaml", text: dedent(SHOP) }, {
+      packageName: "generated",
+      dump: stage,
+    });
     assert.ok(dump !== undefined);
     assert.equal(typeof JSON.parse(dump), "object");
   });
 }
 
-Deno.test("without format, statements are not broken into lines", () => {
+Deno.test("without format, statements are not broken into lines", async () => {
   const long = `${
     SHOP.trimEnd().slice(0, -1)
   }, { path: "/a/{id}", method: PATCH, action: db.update, model: M, description: ${"long ".repeat(30)} }]\n`;
-  const lines = (format: boolean) =>
-    compileSource({ name: "api.yaml", text: long }, { packageName: "generated", format }).files?.get("routes.py")
-      ?.split("\n") ?? [];
-  assert.ok(Math.max(...lines(true).map((line) => line.length)) < Math.max(...lines(false).map((line) => line.length)));
-  assert.ok(lines(false).length < lines(true).length);
+  const lines = async (format: boolean) => {
+    const options = { packageName: "generated", format };
+    const { files } = await compileSource({ name: "api.yaml", text: long }, options);
+    return files?.get("routes.py")?.split("\n") ?? [];
+  };
+  const [broken, whole] = [await lines(true), await lines(false)];
+  assert.ok(Math.max(...broken.map((line) => line.length)) < Math.max(...whole.map((line) => line.length)));
+  assert.ok(whole.length < broken.length);
 });
 
-Deno.test("the package name is used where the project names itself", () => {
-  const files = (packageName: string) => compileSource({ name: "api.yaml", text: SHOP }, { packageName }).files;
-  const [first, second] = [files("generated"), files("shop_api")];
+Deno.test("the package name is used where the project names itself", async () => {
+  const files = async (packageName: string) =>
+    (await compileSource({ name: "api.yaml", text: SHOP }, { packageName })).files;
+  const [first, second] = [await files("generated"), await files("shop_api")];
   const different = [...first?.keys() ?? []].filter((path) => first?.get(path) !== second?.get(path));
   assert.ok(different.length > 0);
   for (const path of different) assert.match(second?.get(path) ?? "", /shop_api/, path);
 });
 
-Deno.test("a file that is not there is one diagnostic without a place", () => {
+Deno.test("a file that is not there is one diagnostic without a place", async () => {
   const nothing = { read: () => undefined, realpath: () => undefined };
-  const { files, diagnostics } = compile("api.yaml", nothing, { packageName: "generated" });
+  const { files, diagnostics } = await compile("api.yaml", nothing, { packageName: "generated" });
   assert.equal(files, undefined);
   assert.deepEqual(diagnostics.map(({ severity, span }) => [severity, span]), [["error", undefined]]);
 });
 
-Deno.test("JSON compiles to what the same YAML compiles to", () => {
+Deno.test("JSON compiles to what the same YAML compiles to", async () => {
   const json = JSON.stringify({
     models: { M: { fields: { id: { type: "uuid", auto: true }, name: "str" } } },
     routes: [{ path: "/m", method: "GET", action: "db.list", model: "M" }],
   });
-  const compiled = compileSource({ name: "api.json", text: json }, { packageName: "generated" });
+  const compiled = await compileSource({ name: "api.json", text: json }, { packageName: "generated" });
   assert.deepEqual(compiled.diagnostics, []);
   assert.deepEqual(compiled.files, compileYaml(SHOP).files);
 });

@@ -68,9 +68,9 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   // The language takes the keys of features, features the words of the language.
   [
     /^src\/(language|features|handlers)\//,
-    /^src\/passes\/lower\/(tests\/|values\.ts|endpoint_parts\.ts)/,
+    /^src\/passes\/lower\/(tests\/|values\.ts)/,
     /^src\/passes\/(paths|reserved)\.ts$/,
-    /^src\/passes\/resolve\/(names|errors|json)\.ts$/,
+    /^src\/passes\/resolve\/(names|errors|json|typed)\.ts$/,
   ],
   [/^src\/(passes|linker)\//],
   [/^src\/(dump|compile|starter|explain|explanations)\.ts$/, /^src\/diagnostics\/all\.ts$/],

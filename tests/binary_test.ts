@@ -72,7 +72,7 @@ binaryTest("the program makes the same bytes as the library", async (program, fo
   const text = Deno.readTextFileSync(new URL("../examples/quickstart/api.yaml", import.meta.url));
   Deno.writeTextFileSync(`${folder}/api.yaml`, text);
   assert.equal((await program("compile", "api.yaml")).code, 0);
-  const { files } = compileSource({ name: "api.yaml", text }, { packageName: "generated" });
+  const { files } = await compileSource({ name: "api.yaml", text }, { packageName: "generated" });
   const written = [...tree(`${folder}/generated`)].filter(([path]) => !path.startsWith(".restgen/"));
   assert.deepEqual(new Map(written), new Map([...files ?? []].sort()));
 });

@@ -44,7 +44,7 @@ function quickstartWithout(name: string): string {
 
 const SCRIPT = `
 import { compileSource } from "./mod.ts";
-const { files, diagnostics } = compileSource(
+const { files, diagnostics } = await compileSource(
   { name: "api.yaml", text: Deno.readTextFileSync("api.yaml") },
   { packageName: "generated" },
 );

@@ -12,29 +12,29 @@ function texts(): readonly (readonly [string, string])[] {
   return paths.map((path) => [path, Deno.readTextFileSync(new URL(path, root))]);
 }
 
-function filesOf(text: string, name = "api.yaml"): ReadonlyMap<string, string> {
-  const { files, diagnostics } = compileSource({ name, text }, { packageName: "generated" });
+async function filesOf(text: string, name = "api.yaml"): Promise<ReadonlyMap<string, string>> {
+  const { files, diagnostics } = await compileSource({ name, text }, { packageName: "generated" });
   assert.ok(files, diagnostics.map((one) => one.message).join("\n"));
   return files;
 }
 
 for (const [path, text] of texts()) {
-  Deno.test(`${path} compiles to the same bytes twice`, () => {
-    assert.deepEqual([...filesOf(text)], [...filesOf(text)]);
+  Deno.test(`${path} compiles to the same bytes twice`, async () => {
+    assert.deepEqual([...await filesOf(text)], [...await filesOf(text)]);
   });
 
-  Deno.test(`${path} compiles to the same bytes under every name`, () => {
-    const plain = [...filesOf(text)];
+  Deno.test(`${path} compiles to the same bytes under every name`, async () => {
+    const plain = [...await filesOf(text)];
     for (const name of ["/somewhere/else/shop.yml", "C:\\shop\\api.yaml", "ümläut.yaml", "-"]) {
-      assert.deepEqual([...filesOf(text, name)], plain, name);
+      assert.deepEqual([...await filesOf(text, name)], plain, name);
     }
   });
 
-  Deno.test(`${path} compiles to the same bytes with other line endings and comments`, () => {
-    const plain = [...filesOf(text)];
-    assert.deepEqual([...filesOf(text.replaceAll("\n", "\r\n"))], plain);
-    assert.deepEqual([...filesOf(`# A comment\n\n${text}\n\n# Another one\n`)], plain);
-    assert.deepEqual([...filesOf(`\ufeff${text}`)], plain);
+  Deno.test(`${path} compiles to the same bytes with other line endings and comments`, async () => {
+    const plain = [...await filesOf(text)];
+    assert.deepEqual([...await filesOf(text.replaceAll("\n", "\r\n"))], plain);
+    assert.deepEqual([...await filesOf(`# A comment\n\n${text}\n\n# Another one\n`)], plain);
+    assert.deepEqual([...await filesOf(`\ufeff${text}`)], plain);
   });
 }
 
@@ -45,21 +45,21 @@ const MODULES = new Map(
 );
 
 /** What the files of `MODULES` compile to, when they are in a folder that the entry names as `shown`. */
-function modulesIn(folder: string, shown: string): readonly (readonly [string, string])[] {
+async function modulesIn(folder: string, shown: string): Promise<readonly (readonly [string, string])[]> {
   const nameIn = (path: string) => path.startsWith(folder) ? path.slice(folder.length) : path.slice(shown.length);
   const host = {
     read: (path: string) => MODULES.get(nameIn(path)),
     realpath: (path: string) => MODULES.has(nameIn(path)) ? folder + nameIn(path) : undefined,
   };
-  const { files, diagnostics } = compile(`${shown}api.yaml`, host, { packageName: "generated" });
+  const { files, diagnostics } = await compile(`${shown}api.yaml`, host, { packageName: "generated" });
   assert.ok(files, diagnostics.map((one) => one.message).join("\n"));
   return [...files];
 }
 
-Deno.test("imported files compile to the same bytes in every folder, from every folder", () => {
-  const plain = modulesIn("/shop/", "");
+Deno.test("imported files compile to the same bytes in every folder, from every folder", async () => {
+  const plain = await modulesIn("/shop/", "");
   for (const [folder, shown] of [["/shop/", "/shop/"], ["/a/b c/ü/", "../"], ["/linked/", "/link/"]] as const) {
-    assert.deepEqual(modulesIn(folder, shown), plain, folder);
+    assert.deepEqual(await modulesIn(folder, shown), plain, folder);
   }
 });
 
@@ -90,15 +90,15 @@ const ROUTES = `routes:
 // is the same, byte for byte.
 const ORDERED: readonly string[] = ["models.py", "dependencies.py"];
 
-Deno.test("the order of models changes the order in which they are written and nothing else", () => {
+Deno.test("the order of models changes the order in which they are written and nothing else", async () => {
   const compiled = (models: readonly string[]) =>
     filesOf(`models:\n${models.map((one) => `  ${one}\n`).join("")}${ROUTES}`);
   const lines = (text: string | undefined) =>
     text?.replaceAll('"', "").split("\n").filter((line) => line !== "" && !line.endsWith(".model_rebuild()")).sort();
-  const plain = compiled(MODELS);
+  const plain = await compiled(MODELS);
   const random = new Random(7);
   for (let round = 0; round < 12; round++) {
-    const other = compiled(shuffled(MODELS, random));
+    const other = await compiled(shuffled(MODELS, random));
     assert.deepEqual([...other.keys()], [...plain.keys()]);
     for (const [path, text] of other) {
       if (ORDERED.includes(path)) assert.deepEqual(lines(text), lines(plain.get(path)), path);
@@ -107,7 +107,7 @@ Deno.test("the order of models changes the order in which they are written and n
   }
 });
 
-Deno.test("the order of keys in a model, a field or a route changes nothing", () => {
+Deno.test("the order of keys in a model, a field or a route changes nothing", async () => {
   const one = `
 models:
   Base: { fields: { id: { type: uuid, primary: true, auto: true }, name: { type: str, min_length: 1, max_length: 9 } } }
@@ -122,20 +122,21 @@ models:
   Base: { fields: { id: { auto: true, primary: true, type: uuid }, name: { max_length: 9, min_length: 1, type: str } } }
   User: { description: A user, all_optional: false, mixins: [], include: [name, id], base: Base }
 `;
-  assert.deepEqual([...filesOf(one)], [...filesOf(other)]);
+  assert.deepEqual([...await filesOf(one)], [...await filesOf(other)]);
 });
 
-Deno.test("adding a route changes only the files that speak of it", () => {
+Deno.test("adding a route changes only the files that speak of it", async () => {
   const models =
     `models:\n  M: { fields: { id: { type: uuid, auto: true }, name: str } }\n  N: { fields: { id: { type: uuid, auto: true }, name: str } }\n`;
   const route = (path: string, model: string) =>
     `  - { path: ${path}, method: GET, action: db.list, model: ${model} }\n`;
-  const before = filesOf(`${models}routes:\n${route("/m", "M")}${route("/n", "N")}`);
-  const after = filesOf(`${models}routes:\n${route("/m", "M")}${route("/n", "N")}${route("/o", "N")}`);
+  const before = await filesOf(`${models}routes:\n${route("/m", "M")}${route("/n", "N")}`);
+  const after = await filesOf(`${models}routes:\n${route("/m", "M")}${route("/n", "N")}${route("/o", "N")}`);
   const changed = [...after.keys()].filter((path) => before.get(path) !== after.get(path));
   assert.deepEqual(changed.filter((path) => path.endsWith(".py")), [
     "routes.py",
     "tests/test_api.py",
     "tests/test_ns.py",
+    "tests/test_requests.py",
   ]);
 });

@@ -24,9 +24,9 @@ function tree(text: string): Value {
 }
 
 /** Compiles a text; the files, or undefined where it has errors. */
-function survives(text: string, seed: number): ReadonlyMap<string, string> | undefined {
+async function survives(text: string, seed: number): Promise<ReadonlyMap<string, string> | undefined> {
   try {
-    const { files, diagnostics } = compileSource({ name: "api.yaml", text }, { packageName: "generated" });
+    const { files, diagnostics } = await compileSource({ name: "api.yaml", text }, { packageName: "generated" });
     for (const { span, code } of diagnostics) {
       if (span === undefined) continue;
       assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, `${code} points outside`);
@@ -44,7 +44,7 @@ async function fuzz(count: number, make: (random: Random, index: number) => stri
     let kept = 0;
     for (let index = 0; index < count * FACTOR; index++) {
       const seed = SEED + index;
-      const files = survives(make(new Random(seed), index), seed);
+      const files = await survives(make(new Random(seed), index), seed);
       if (files === undefined || kept >= PARSED * FACTOR) continue;
       const own = new Map([...files].filter(([path]) => path.endsWith(".py") && !path.startsWith("runtime/")));
       writeFiles(`${folder}/p${kept++}`, own);

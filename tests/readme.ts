@@ -4,7 +4,7 @@
  * | info string | what the block is |
  * | --- | --- |
  * | `yaml title="api.yaml"` | the config of a new scenario, which starts in an empty folder; it has to compile |
- * | `ts title="FILE"` (`json`, `yaml`) | another file of the scenario |
+ * | `ts title="FILE"` (`json`, `yaml`, `python`) | another file of the scenario |
  * | `python title="generated/FILE"` | a whole file that the config makes; with `part`, a run of its lines |
  * | `text title="generated/"` | every file that the config makes, each with a word about it |
  * | `diff title="FILE"` | an edit of a file |
@@ -107,6 +107,10 @@ async function runBlock(block: Block, scenario: Scenario): Promise<string> {
       return text;
     case "python":
       if (title === undefined) break;
+      if (!title.startsWith("generated/")) {
+        scenario.write(title, text);
+        return text;
+      }
       await scenario.compile();
       return printedFile(scenario.read(title), text, isPart);
     case "text":

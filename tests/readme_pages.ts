@@ -10,6 +10,7 @@ export const PAGES: readonly string[] = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "docs/pipelines.md",
   "examples/quickstart/README.md",
 ];
 

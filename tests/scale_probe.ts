@@ -3,7 +3,7 @@
 import { compileSource } from "../mod.ts";
 
 const [path = ""] = Deno.args;
-const { files } = compileSource({ name: path, text: Deno.readTextFileSync(path) }, { packageName: "generated" });
+const { files } = await compileSource({ name: path, text: Deno.readTextFileSync(path) }, { packageName: "generated" });
 const status = Deno.build.os === "linux" ? Deno.readTextFileSync("/proc/self/status") : "";
 const kilobytes = /VmHWM:\s*(\d+) kB/.exec(status)?.[1];
 const peak = kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);

@@ -15,6 +15,7 @@ import {
   FORMAT_FLAG,
   perform,
   printError,
+  printNote,
   shellWord,
 } from "./command.ts";
 import type { Compilation } from "./compiler.ts";
@@ -31,6 +32,7 @@ interface Flags {
   readonly check?: boolean | undefined;
   readonly force?: boolean | undefined;
   readonly noFormat?: boolean | undefined;
+  readonly bundle?: boolean | undefined;
   readonly dump?: Stage | undefined;
   readonly format: Format;
 }
@@ -66,6 +68,7 @@ export const compileCommand: Command<Context> = buildCommand<Flags, [string], Co
       check: { kind: "boolean", optional: true, brief: "Exit with 1 if the folder is not what the config makes" },
       force: { kind: "boolean", optional: true, brief: "Overwrite files that were edited or are not restgen's" },
       noFormat: { kind: "boolean", optional: true, brief: "Do not break lines at 88 columns" },
+      bundle: { kind: "boolean", optional: true, brief: "Copy handlers and what they import into the folder" },
       dump: {
         kind: "enum",
         values: STAGES,
@@ -91,6 +94,7 @@ export const compileCommand: Command<Context> = buildCommand<Flags, [string], Co
       "  restgen compile api.yaml",
       "  restgen compile api.yaml --out build/shop --verbose",
       "  restgen compile api.yaml --check        (in continuous integration)",
+      "  restgen compile api.yaml --bundle       (generated/ with all that it needs, to deploy it)",
       "  restgen compile api.yaml --dump config",
       "",
       EXIT_HELP,
@@ -100,16 +104,18 @@ export const compileCommand: Command<Context> = buildCommand<Flags, [string], Co
 
 async function compile(system: System, flags: Flags, config: string): Promise<Exit> {
   const source = openSource(system, config);
-  const { path: out, packageName } = checkOutFolder(system.disk, flags.out, {
+  const { path: out, packageName, configFolder } = checkOutFolder(system.disk, flags.out, {
     currentFolder: system.currentFolder(),
     homeFolder: system.variable("HOME") ?? system.variable("USERPROFILE")?.replaceAll("\\", "/"),
     configFolder: source.folder,
     realpath: system.realpath,
   });
   const compiler = await system.loadCompiler();
-  const compilation = compiler.compile(config, source.host, {
+  const compilation = await compiler.compile(config, source.host, {
     format: !flags.noFormat,
     packageName,
+    configFolder,
+    bundle: flags.bundle === true,
     ...(flags.dump === undefined ? {} : { dump: flags.dump }),
   });
   const { files, diagnostics } = compilation;
@@ -142,7 +148,10 @@ async function reportUpdate(target: Target, outcome: Outcome): Promise<Exit> {
       ...(message === undefined ? {} : { error: { message, help: help ?? null } }),
     });
   }
-  if (flags.format === "text" && flags.verbose) printTimings(system, compilation);
+  if (flags.format === "text" && flags.verbose) {
+    printTimings(system, compilation);
+    for (const note of compilation.notes) printNote(system, note);
+  }
   if (flags.format === "text" && flags.dryRun) system.stdout.write(listing(out, outcome));
   if (message !== undefined) {
     if (flags.format === "text") await printConflicts(system, out, changes, files);
@@ -152,6 +161,9 @@ async function reportUpdate(target: Target, outcome: Outcome): Promise<Exit> {
   if (flags.format === "json") return EXIT.fine;
   if (flags.verbose && !flags.dryRun) system.stderr.write(listing(out, outcome));
   printKept(system, out, changes);
+  if (flags.bundle && ![...files.keys()].some((path) => path.startsWith("_handlers/"))) {
+    printNote(system, `${shownConfig} names no function in files of yours, so there is nothing to bundle`);
+  }
   const verb = flags.dryRun ? "Would compile" : "Compiled";
   system.stderr.write(`${verb} ${shownConfig} to ${folderName(out)}: ${summary(outcome)}\n`);
   if (!flags.dryRun) printNextSteps(target);
@@ -177,7 +189,8 @@ async function reportCheck(target: Target, outcome: Outcome): Promise<Exit> {
     if (!("found" in change)) continue;
     system.stdout.write(await unifiedDiff(below(out, change.path), change.found, files.get(change.path) ?? ""));
   }
-  const command = `restgen compile ${shellWord(config)}${out === "generated" ? "" : ` --out ${shellWord(out)}`}`;
+  const options = `${out === "generated" ? "" : ` --out ${shellWord(out)}`}${flags.bundle ? " --bundle" : ""}`;
+  const command = `restgen compile ${shellWord(config)}${options}`;
   const help = outcome.blocked
     ? `\`${command} --force\` overwrites what was edited; \`restgen eject\` keeps it for good.`
     : `\`${command}\` brings it up to date.`;

@@ -27,6 +27,14 @@ export function denoSystem(loadCompiler: () => Promise<Compiler>): System {
     },
     readStandardInput,
     readSource,
+    listFolder: (path) => {
+      try {
+        return [...Deno.readDirSync(path)].map(({ name }) => name);
+      } catch (error) {
+        if (isAbsent(error)) return [];
+        throw diskError(error, path);
+      }
+    },
     realpath: (path) => {
       try {
         return withSlashes(Deno.realPathSync(path));

@@ -15,6 +15,7 @@ import { compileCommand } from "./compile.ts";
 import { printDiagnosticsAsJson } from "./diagnostics_output.ts";
 import { ejectCommand } from "./eject.ts";
 import { explainCommand } from "./explain.ts";
+import { handlersCommand } from "./handlers.ts";
 import { initCommand } from "./init.ts";
 import { schemaCommand } from "./schema.ts";
 import { type Stream, type System, usesColour } from "./system.ts";
@@ -23,6 +24,7 @@ import { validateCommand } from "./validate.ts";
 const COMMANDS: Readonly<Record<string, Command<Context>>> = {
   compile: compileCommand,
   validate: validateCommand,
+  handlers: handlersCommand,
   init: initCommand,
   eject: ejectCommand,
   explain: explainCommand,

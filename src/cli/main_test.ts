@@ -7,7 +7,9 @@ import { memoryProcess, type Setting } from "./memory_system.ts";
 /** Each line `path: text` of a config becomes a file; `wrong` is a mistake, `warn` a warning. */
 const compiler: Compiler = {
   VERSION: "1.2.3",
-  compile: (entry, host, { format, dump, packageName }) => {
+  // Asynchronous, so that what it throws is thrown when it is awaited.
+  compile: async (entry, host, { format, dump, packageName }) => {
+    await Promise.resolve();
     const text = new TextDecoder().decode(host.read(entry));
     if (text.includes("crash")) throw new RangeError("too deep\nsecond line");
     if (text.includes("full")) throw new DiskError("imported.yaml", "permission denied");
@@ -37,9 +39,12 @@ const compiler: Compiler = {
       files: text.includes("wrong") ? undefined : files,
       diagnostics,
       timings: [{ pass: "load", milliseconds: 1.25 }],
+      notes: ["Model Old is left out: nothing uses it"],
       dump: dump === undefined ? undefined : `{"stage":"${dump}"}`,
+      hooks: [],
     };
   },
+  planStubs: () => Promise.resolve({ rows: [], files: [], refusals: [] }),
   explain: (code) => Promise.resolve(code.toUpperCase() === "E001" ? "# E001 wrong" : undefined),
   suggestCode: (code) => Promise.resolve(code === "E0O1" ? "E001" : undefined),
   schema: () => ({ type: "object" }),
@@ -69,7 +74,7 @@ Deno.test("-v shows passes and files, on stderr", async () => {
   assert.equal(stdout, "");
   assert.match(
     stderr,
-    /^load +1\.3 ms\ncreated +shop\/app\.py\ncreated +shop\/requirements\.txt\ncreated +shop\/\.restgen/,
+    /^load +1\.3 ms\nnote: Model Old is left out: nothing uses it\ncreated +shop\/app\.py\ncreated +shop\/requirements\.txt\ncreated +shop\/\.restgen/,
   );
 });
 

@@ -50,6 +50,11 @@ export function memoryProcess(compiler: Compiler, setting: Setting = {}): Memory
       currentFolder: () => "/work",
       readStandardInput: () => encoder.encode(setting.input ?? ""),
       readSource: (path) => disk.read(relative(path)),
+      listFolder: (path) => {
+        const folder = resolvePath("/work", path);
+        if (kind(folder) !== "folder") return [];
+        return disk.list(folder === "/work" ? "." : relative(folder));
+      },
       realpath: (path) => kind(path) === undefined ? undefined : resolvePath("/work", path),
       loadCompiler: () => Promise.resolve(compiler),
     };

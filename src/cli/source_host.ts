@@ -15,19 +15,21 @@ export interface Source {
 }
 
 /** What of the system is needed to read configs. */
-type Reader = Pick<System, "currentFolder" | "readStandardInput" | "readSource" | "realpath">;
+type Reader = Pick<System, "currentFolder" | "readStandardInput" | "readSource" | "listFolder" | "realpath">;
 
 /** Opens a config; `-` is standard input. Throws {@linkcode Refusal} when there is none. */
 export function openSource(system: Reader, entry: string): Source {
   const imports: Host = {
     read: (path) => unlessRefused(() => system.readSource(path)),
     realpath: (path) => unlessRefused(() => system.realpath(path)),
+    list: (folder) => unlessRefused(() => system.listFolder(folder)) ?? [],
   };
   if (entry === "-") {
     const bytes = system.readStandardInput();
     const folder = system.currentFolder();
     return {
       host: {
+        ...imports,
         read: (path) => path === "-" ? bytes : imports.read(path),
         realpath: (path) => path === "-" ? resolvePath(folder, "-") : imports.realpath(path),
       },

@@ -13,6 +13,7 @@ function hostWhere(error: Error, entry = "api.yaml") {
     currentFolder: () => "/shop",
     readStandardInput: () => new Uint8Array(),
     readSource: (path) => path === "api.yaml" ? new Uint8Array() : fail(),
+    listFolder: fail,
     realpath: (path) => path === "api.yaml" ? "/shop/api.yaml" : fail(),
   }, entry).host;
 }
@@ -22,6 +23,7 @@ for (const entry of ["api.yaml", "-"]) {
     const host = hostWhere(new DiskError("locked.yaml", "permission denied", "EACCES"), entry);
     assert.equal(host.read("locked.yaml"), undefined);
     assert.equal(host.realpath("locked.yaml"), undefined);
+    assert.deepEqual(host.list?.("locked"), []);
     assert.equal(host.realpath(entry), `/shop/${entry}`);
   });
 
@@ -30,5 +32,6 @@ for (const entry of ["api.yaml", "-"]) {
     const host = hostWhere(error, entry);
     assert.throws(() => host.read("a.yaml"), error);
     assert.throws(() => host.realpath("a.yaml"), error);
+    assert.throws(() => host.list?.("a"), error);
   });
 }

@@ -27,6 +27,8 @@ export interface System {
   readonly readStandardInput: () => Uint8Array;
   /** The bytes of a regular file, links followed; `undefined` when there is none. */
   readonly readSource: (path: string) => Uint8Array | undefined;
+  /** The names in a folder; empty where there is none. */
+  readonly listFolder: (path: string) => readonly string[];
   /** A path without links, or `undefined` when there is nothing. */
   readonly realpath: (path: string) => string | undefined;
   readonly loadCompiler: () => Promise<Compiler>;

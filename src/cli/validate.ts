@@ -39,7 +39,7 @@ export const validateCommand: Command<Context> = buildCommand<Flags, [string], C
 async function validate(system: System, flags: Flags, config: string): Promise<Exit> {
   const { host, shownName } = openSource(system, config);
   const compiler = await system.loadCompiler();
-  const { diagnostics } = compiler.compile(config, host, { packageName: "generated", checkOnly: true });
+  const { diagnostics } = await compiler.compile(config, host, { packageName: "generated", checkOnly: true });
   if (flags.format === "json") {
     printDiagnosticsAsJson(system, diagnostics);
   } else {

@@ -2,8 +2,11 @@
 
 import { DIAGNOSTICS as FEATURES } from "../features/diagnostics.ts";
 import { ROUTE_FEATURES } from "../features/mod.ts";
+import { DIAGNOSTICS as HANDLERS } from "../handlers/diagnostics.ts";
 import { DIAGNOSTICS as LANGUAGE } from "../language/diagnostics.ts";
 import { DIAGNOSTICS as IMPORTS } from "../linker/diagnostics.ts";
+import { DIAGNOSTICS as COMPUTED } from "../passes/resolve/computed.ts";
+import { DIAGNOSTICS as CREATED } from "../passes/resolve/created.ts";
 import { DIAGNOSTICS as FIELDS } from "../passes/resolve/fields.ts";
 import { DIAGNOSTICS as RESOLVED_MODELS } from "../passes/resolve/models.ts";
 import { DIAGNOSTICS as OPERANDS } from "../passes/resolve/operands.ts";
@@ -17,8 +20,14 @@ import { DIAGNOSTICS as RESPONSE_MODELS } from "../passes/rules/response_models.
 import { DIAGNOSTICS as SAMPLES } from "../passes/rules/samples.ts";
 import { DIAGNOSTICS as MODELS } from "../passes/validate/models.ts";
 import { DIAGNOSTICS as NAMES } from "../passes/validate/names.ts";
+import { DIAGNOSTICS as PATHS } from "../passes/validate/paths.ts";
+import { DIAGNOSTICS as PIPELINES } from "../passes/validate/pipelines.ts";
+import { DIAGNOSTICS as ROUTERS } from "../passes/validate/routers.ts";
 import { DIAGNOSTICS as ROUTES } from "../passes/validate/routes.ts";
 import { DIAGNOSTICS as SETTINGS } from "../passes/validate/settings.ts";
+import { DIAGNOSTICS as OVERRIDES } from "../passes/resolve/pipelines.ts";
+import { DIAGNOSTICS as REFERENCES } from "../passes/resolve/reference_faults.ts";
+import { DIAGNOSTICS as STEPS } from "../passes/resolve/step_faults.ts";
 import { DIAGNOSTICS as READERS } from "../source/faults.ts";
 import type { Code, Severity } from "./define.ts";
 
@@ -35,9 +44,14 @@ const GROUPS: readonly (readonly Kind[])[] = [
   LANGUAGE,
   NAMES,
   MODELS,
+  PATHS,
   ROUTES,
+  ROUTERS,
+  PIPELINES,
   SETTINGS,
+  HANDLERS,
   FIELDS,
+  COMPUTED,
   RESOLVED_MODELS,
   OPERANDS,
   RELAX,
@@ -50,6 +64,10 @@ const GROUPS: readonly (readonly Kind[])[] = [
   REQUEST_FIELDS,
   RESPONSE_MODELS,
   SAMPLES,
+  CREATED,
+  OVERRIDES,
+  REFERENCES,
+  STEPS,
 ];
 
 /** Every kind once, by its code. What several features report is listed by each of them. */

@@ -41,7 +41,10 @@ export const FILTER_OPERATOR = define<
 /** A look at what clients must not see. */
 export const HIDDEN_FIELD = define<{ key: string; field: string }>("E121", "hidden-field", {
   message: ({ key, field }) => `${quoted(key)} would reveal the write-only field ${quoted(field)}`,
-  help: () => "Remove the field from the list",
+  help: ({ key }) =>
+    key === "return"
+      ? `Answer with a "response_model", or list the fields that clients may see`
+      : "Remove the field from the list",
 });
 
 /** A feature of lists on a route that answers with one record. */

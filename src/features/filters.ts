@@ -23,16 +23,13 @@ import type { Span, Spanned } from "../source/source.ts";
 import {
   assertEqual,
   assertStatus,
-  FIXTURES,
-  loc,
-  LOCATIONS,
   OBJECT,
   parametrize,
   request,
   test,
   WITH_STORE,
 } from "../passes/lower/tests/build.ts";
-import { store } from "../passes/lower/tests/read.ts";
+import { store } from "../passes/lower/tests/store.ts";
 import { meets, type Sample } from "../passes/lower/tests/records.ts";
 import { wireText } from "../synthesis/mod.ts";
 import { feature, type ListTests, type RouteScope } from "./feature.ts";
@@ -115,7 +112,10 @@ export const filters = feature({
     });
   },
   answerForm: () => ({}),
-  tests: (resolved, list) => [...matchTests(resolved, list), ...junkTests(resolved, list)],
+  tests(resolved, list) {
+    refuseJunk(resolved, list);
+    return matchTests(resolved, list);
+  },
   diagnostics: [],
 });
 
@@ -170,25 +170,12 @@ function isAscii(value: Json): boolean {
   return typeof value !== "string" || /^\p{ASCII}*$/u.test(value);
 }
 
-/** Values that are none of the type of the field. */
-function junkTests(resolved: readonly Filter[], list: ListTests): readonly FunctionDef[] {
-  const { testCase: { route } } = list;
-  const typed = resolved.filter((filter) => filter.operator === "is_null" || filter.field.type.kind !== "str");
-  if (typed.length === 0) return [];
-  const many = (filter: Filter) => filter.operator === "in" || filter.operator === "not_in";
-  const place = (filter: Filter) => loc(["query", filter.query, ...(many(filter) ? [0] : [])]);
-  return [test(
-    `test_${route.name}_filter_junk`,
-    [
-      FIXTURES.client,
-      parameter("name", name("str")),
-      parameter("loc", subscript(name("list"), either(name("str"), name("int")))),
-    ],
-    [
-      request(route.method, list.address, { params: dict([[name("name"), str("no such value")]]) }),
-      assertStatus(list.invalidStatus),
-      assertEqual(LOCATIONS, listLiteral([name("loc")])),
-    ],
-    [parametrize(["name", "loc"], typed.map((filter) => ({ values: [str(filter.query), place(filter)] })))],
-  )];
+/** Texts that are none of the type of the field. */
+function refuseJunk(resolved: readonly Filter[], { testCase: { route, resource }, address, invalidStatus }: ListTests) {
+  for (const { query, operator, field } of resolved) {
+    if (operator !== "is_null" && field.type.kind === "str") continue;
+    const items = operator === "in" || operator === "not_in";
+    const row = { method: route.method, url: address, status: invalidStatus };
+    resource.requests.queries.push({ ...row, parameter: query, items });
+  }
 }

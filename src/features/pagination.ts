@@ -16,7 +16,6 @@ import {
   expr,
   from,
   int,
-  list as listOf,
   name,
   NONE,
   parameter,
@@ -25,19 +24,8 @@ import {
 } from "../python/build.ts";
 import type { Contribution } from "../ir/project.ts";
 import type { Span } from "../source/source.ts";
-import {
-  ANSWER,
-  assertEqual,
-  assertStatus,
-  FIXTURES,
-  LOCATIONS,
-  parametrize,
-  request,
-  RESPONSE,
-  test,
-  WITH_STORE,
-} from "../passes/lower/tests/build.ts";
-import { store } from "../passes/lower/tests/read.ts";
+import { ANSWER, assertEqual, assertStatus, request, RESPONSE, test, WITH_STORE } from "../passes/lower/tests/build.ts";
+import { store } from "../passes/lower/tests/store.ts";
 import { feature, type ListTests } from "./feature.ts";
 import { isList } from "./scope.ts";
 import runtime from "../../templates/runtime/pagination.py" with { type: "text" };
@@ -128,7 +116,12 @@ export const pagination = feature({
     limit: resolved.defaultLimit,
     ...(resolved.envelope ? { itemsKey: "items" } : {}),
   }),
-  tests: (resolved, list) => [...windowTest(resolved, list), boundsTest(resolved, list)],
+  tests(resolved, list) {
+    const { testCase: { route, resource }, address, invalidStatus } = list;
+    const row = { method: route.method, url: address, status: invalidStatus };
+    resource.requests.pages.push({ ...row, largest: resolved.maxLimit });
+    return windowTest(resolved, list);
+  },
   diagnostics: [PAGE_TOO_LARGE],
 });
 
@@ -157,26 +150,6 @@ function windowTest(
       ...surroundings,
     ]),
   ];
-}
-
-function boundsTest(resolved: Pagination, { testCase, address, invalidStatus }: ListTests): FunctionDef {
-  const cases: readonly (readonly [string, number])[] = [
-    ["skip", -1],
-    ["limit", 0],
-    ["limit", -1],
-    ["limit", resolved.maxLimit + 1],
-    ["limit", 1_000_000_000],
-  ];
-  return test(
-    `test_${testCase.route.name}_page_bounds`,
-    [FIXTURES.client, parameter("name", name("str")), parameter("value", name("int"))],
-    [
-      request(testCase.route.method, address, { params: dict([[name("name"), name("value")]]) }),
-      assertStatus(invalidStatus),
-      assertEqual(LOCATIONS, listOf([listOf([str("query"), name("name")])])),
-    ],
-    [parametrize(["name", "value"], cases.map(([id, value]) => ({ values: [str(id), int(value)] })))],
-  );
 }
 
 type Window = Readonly<Record<"skip" | "limit", Expr>>;

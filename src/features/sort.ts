@@ -13,7 +13,6 @@ import {
   call,
   dict,
   from,
-  list as listLiteral,
   name,
   NONE,
   parameter,
@@ -26,9 +25,6 @@ import type { Span, Spanned } from "../source/source.ts";
 import {
   assertEqual,
   assertStatus,
-  FIXTURES,
-  loc,
-  LOCATIONS,
   OBJECT,
   parametrize,
   request,
@@ -36,7 +32,7 @@ import {
   WITH_STORE,
 } from "../passes/lower/tests/build.ts";
 import { orderedNumbers } from "../passes/lower/tests/order.ts";
-import { store } from "../passes/lower/tests/read.ts";
+import { store } from "../passes/lower/tests/store.ts";
 import { feature, type ListTests, type RouteScope, type SortStep } from "./feature.ts";
 import { sortable } from "./operators.ts";
 import { isList, visibleField } from "./scope.ts";
@@ -132,7 +128,13 @@ export const sort = feature({
     ];
   },
   answerForm: (resolved) => resolved.default.length === 0 ? {} : { order: resolved.default },
-  tests: (resolved, list) => resolved.allowed.length === 0 ? [] : [orderTest(resolved, list), junkTest(list)],
+  tests(resolved, list) {
+    if (resolved.allowed.length === 0) return [];
+    const { testCase: { route, resource }, address, invalidStatus } = list;
+    const row = { method: route.method, url: address, status: invalidStatus };
+    resource.requests.queries.push({ ...row, parameter: "sort", items: false });
+    return [orderTest(resolved, list)];
+  },
   diagnostics: [UNSORTABLE_FIELD],
 });
 
@@ -159,17 +161,5 @@ function orderTest(resolved: Sort, { testCase, address, items, answer }: ListTes
       assertEqual(items, name("expected")),
     ],
     [parametrize(["sort", "expected"], cases)],
-  );
-}
-
-function junkTest({ testCase, address, invalidStatus }: ListTests): FunctionDef {
-  return test(
-    `test_${testCase.route.name}_sorts_by_nothing_else`,
-    [FIXTURES.client],
-    [
-      request(testCase.route.method, address, { params: dict([[str("sort"), str("no such field")]]) }),
-      assertStatus(invalidStatus),
-      assertEqual(LOCATIONS, listLiteral([loc(["query", "sort"])])),
-    ],
   );
 }

@@ -20,6 +20,8 @@ export interface OutFolder {
   readonly path: string;
   /** The folder's name, which is the name of the Python package. */
   readonly packageName: string;
+  /** The way from the folder to that of the config, both without links: `..`, `../../config`. */
+  readonly configFolder: string;
 }
 
 /** Import names of what a generated application depends on, directly or not: a package of that name would hide it. */
@@ -59,7 +61,22 @@ export function checkOutFolder(disk: Disk, out: string, surroundings: Surroundin
   }
   const packageName = absolute.split("/").at(-1) ?? "";
   checkName(packageName, path);
-  return { path, packageName };
+  return { path, packageName, configFolder: wayBetween(real, realConfig, out) };
+}
+
+/** The way from one folder to another, which is not below it. */
+function wayBetween(from: string, to: string, out: string): string {
+  const [start, end] = [from, to].map((path) => path.split("/").filter((part) => part !== ""));
+  if (start === undefined || end === undefined) throw new Error("two paths make two lists");
+  if (/^[A-Za-z]:/.test(from) && start[0] !== end[0]) {
+    throw new Refusal(
+      `--out ${out} lies on another drive than the config`,
+      "Give a folder on the drive of the config.",
+    );
+  }
+  let shared = 0;
+  while (shared < start.length && shared < end.length && start[shared] === end[shared]) shared++;
+  return [...start.slice(shared).map(() => ".."), ...end.slice(shared)].join("/");
 }
 
 function checkAbove(disk: Disk, out: string, absolute: string): void {

@@ -18,11 +18,19 @@ function check(out: string, configFolder = "/home/me/shop/api") {
   });
 }
 
-Deno.test("a folder of its own passes, with the package's name", () => {
-  assert.deepEqual(check("generated/"), { path: "generated", packageName: "generated" });
-  assert.deepEqual(check("build/x/my_shop"), { path: "build/x/my_shop", packageName: "my_shop" });
-  assert.deepEqual(check("../shop2"), { path: "../shop2", packageName: "shop2" });
-  assert.deepEqual(check("/tmp/gen//"), { path: "/tmp/gen", packageName: "gen" });
+Deno.test("a folder of its own passes, with the package's name and the way to the config", () => {
+  const passes = (out: string, path: string, packageName: string, configFolder: string) =>
+    assert.deepEqual(check(out), { path, packageName, configFolder });
+  passes("generated/", "generated", "generated", "../api");
+  passes("api/generated", "api/generated", "generated", "..");
+  passes("build/x/my_shop", "build/x/my_shop", "my_shop", "../../../api");
+  passes("../shop2", "../shop2", "shop2", "../shop/api");
+  passes("/tmp/gen//", "/tmp/gen", "gen", "../../home/me/shop/api");
+});
+
+Deno.test("the way to the config leads from where links lead", () => {
+  assert.equal(check("../link/generated", "/home/me/shop/api").configFolder, "../api");
+  assert.equal(check("generated", "/home/me/link").configFolder, "..");
 });
 
 const REFUSED: readonly (readonly [string, RegExp, RegExp])[] = [

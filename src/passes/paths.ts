@@ -118,6 +118,9 @@ export class PathTree<T> {
 
 /** Whether requests for a path may be answered by a route with this path. */
 export function answers(route: string, path: string): boolean {
+  const start = route.indexOf("{");
+  if (start < 0) return route === path;
+  if (!path.startsWith(route.slice(0, start))) return false;
   const pattern = route.replace(
     /\{[^{}:]*(:path)?\}|[^{}]+/g,
     (part, spans) =>

@@ -140,8 +140,16 @@ export interface NumberViolation {
   readonly value: Json;
 }
 
+const violationsOf = new WeakMap<NumberType, readonly NumberViolation[]>();
+
 /** Each bound of a type broken by the smallest readable step, all others kept where possible. */
 export function numberViolations(type: NumberType): readonly NumberViolation[] {
+  const known = violationsOf.get(type) ?? newViolations(type);
+  violationsOf.set(type, known);
+  return known;
+}
+
+function newViolations(type: NumberType): readonly NumberViolation[] {
   const result: NumberViolation[] = [];
   const scale = Math.max(type.kind === "int" ? 0 : 1, ...given(type).map((value) => value.scale)) + 1;
   const unit = 10n ** BigInt(scale);

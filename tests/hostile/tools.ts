@@ -23,8 +23,8 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
 }
 
 /** Compiles a config that has no errors, and writes the package. */
-export function generate(folder: string, name: string, text: string): void {
-  const { files, diagnostics } = compileSource({ name: `${name}.yaml`, text }, { packageName: name });
+export async function generate(folder: string, name: string, text: string): Promise<void> {
+  const { files, diagnostics } = await compileSource({ name: `${name}.yaml`, text }, { packageName: name });
   assert.ok(files, renderText(diagnostics.filter(({ severity }) => severity === "error"), { colour: false }));
   writeFiles(`${folder}/${name}`, files);
 }

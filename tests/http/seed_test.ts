@@ -1,9 +1,13 @@
 /** The original's own example, as its README has it. */
 
 import assert from "node:assert/strict";
-import { configFile, serve } from "./server.ts";
+import { configFile, serve, type Server } from "./server.ts";
 
-const seed = serve("seed", configFile("../projects/seed.yaml"));
+const MODULES = ["utils.py", "validators.py", "events.py", "notifications.py", "handlers/users.py"];
+
+const seed = serve("seed", configFile("../projects/seed/api.yaml"), {
+  modules: Object.fromEntries(MODULES.map((path) => [path, configFile(`../projects/seed/${path}`)])),
+});
 const { test } = seed;
 
 const USERS = "/api/v1/users";
@@ -29,6 +33,49 @@ test("POST answers 201, and GET returns the record", async (server) => {
   assert.equal(created.headers.get("Location"), `${USERS}/${id}`);
   const found = await server.get(`${USERS}/${id}`);
   assert.deepEqual([found.status, found.json], [200, created.json]);
+});
+
+const NOWHERE = "00000000-0000-4000-8000-000000000000";
+
+/** Waits for a line in the server's log: what functions print arrives on its own way. */
+async function logged(server: Server, line: string): Promise<void> {
+  for (let turn = 0; turn < 100 && !server.log().includes(line); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.ok(server.log().includes(line), server.log());
+}
+
+test("Tier 2: a pipeline reads, validates, writes, and then tells of it", async (server) => {
+  const { id } = (await server.post("/api/v1/orders", {})).json;
+  const fulfilled = await server.post(`/api/v1/orders/${id}/fulfill`, { carrier: "Snail", note: "fragile" });
+  assert.deepEqual([fulfilled.status, fulfilled.json], [200, { id, status: "fulfilled", note: "fragile" }]);
+  await logged(server, `Order ${id} is fulfilled`);
+  const again = await server.post(`/api/v1/orders/${id}/fulfill`, { carrier: "Snail" });
+  assert.equal(again.status, 422);
+  assert.equal(again.json.detail, "Validation error");
+  assert.match(again.json.errors[0].msg, /Only open orders can be fulfilled/);
+  assert.equal((await server.post(`/api/v1/orders/${NOWHERE}/fulfill`, { carrier: "Snail" })).status, 404);
+  assert.equal((await server.post(`/api/v1/orders/${id}/fulfill`, { carrier: "S" })).status, 422);
+  assert.equal((await server.post("/api/v1/orders/no-key/fulfill", { carrier: "Snail" })).status, 422);
+});
+
+test("Tier 3: a handler gets what it asks for, by name", async (server) => {
+  const { id } = (await server.post(USERS, user("Linus"))).json;
+  const gone = await server.send("POST", `${USERS}/${id}/deactivate`);
+  assert.deepEqual([gone.status, gone.json.is_active, gone.json.id], [200, false, id]);
+  assert.ok(!("metadata" in gone.json));
+  await logged(server, "Good bye, linus@example.com");
+  assert.equal((await server.get(`${USERS}/${id}`)).json.is_active, false);
+  const missing = await server.send("POST", `${USERS}/${NOWHERE}/deactivate`);
+  assert.deepEqual([missing.status, missing.json], [404, { detail: "User not found" }]);
+});
+
+test("computed fields are worked out when the answer is made", async (server) => {
+  const { id } = (await server.post(USERS, user("Margaret"))).json;
+  const shown = await server.get(`${USERS}/${id}/display`);
+  assert.deepEqual([shown.status, shown.json.display_name], [200, "Margaret <margaret@example.com>"]);
+  assert.ok(!("display_name" in (await server.get(`${USERS}/${id}`)).json));
+  assert.equal((await server.get(`${USERS}/${NOWHERE}/display`)).status, 404);
 });
 
 test("lists with windows and filters", async (server) => {

@@ -61,8 +61,16 @@ export function configFile(name: string): string {
 }
 
 /** The files of a server's folder: the compiled package, and what stands beside it. */
-function filesOf(text: string, modules: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const { files, diagnostics } = compileSource({ name: "api.yaml", text }, { packageName: "generated" });
+async function filesOf(
+  text: string,
+  modules: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, string>> {
+  const byPath = new Map(Object.entries(modules));
+  const host = {
+    read: (path: string) => byPath.has(path) ? new TextEncoder().encode(byPath.get(path)) : undefined,
+    realpath: (path: string) => path === "api.yaml" || byPath.has(path) ? path : undefined,
+  };
+  const { files, diagnostics } = await compileSource({ name: "api.yaml", text }, { packageName: "generated" }, host);
   assert.ok(files, renderText(diagnostics, { colour: false }));
   const generated = [...files].map(([path, content]) => [`generated/${path}`, content] as const);
   return new Map([...generated, ...Object.entries(modules)]);
@@ -97,7 +105,7 @@ interface Running {
 
 async function start(text: string, { target = "generated.app:app", modules = {} }: ServeOptions): Promise<Running> {
   const python = `${pythonBin()}/python`;
-  const files = filesOf(text, modules);
+  const files = await filesOf(text, modules);
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
   const port = freePort();
   write(folder, files);

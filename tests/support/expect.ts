@@ -1,8 +1,9 @@
 /** Lets tests of the compiler read "config in, diagnostics or API or Python out". */
 
 import assert from "node:assert/strict";
-import { type Compilation, compileSource } from "../../src/compile.ts";
+import { begin, type Compilation } from "../../src/compile.ts";
 import type { Diagnostic } from "../../src/diagnostics/define.ts";
+import { handlerResolver } from "../../src/handlers/resolver.ts";
 import {
   type ActionRoute,
   type Api,
@@ -12,6 +13,9 @@ import {
   type Model,
   type Presence,
 } from "../../src/ir/api.ts";
+import { CONFIG } from "../../src/language/config.ts";
+import { link } from "../../src/linker/mod.ts";
+import { memoryHost } from "../../src/linker/program_test_tools.ts";
 import { optimize } from "../../src/passes/optimize.ts";
 import { parse } from "../../src/passes/parse.ts";
 import { resolve } from "../../src/passes/resolve.ts";
@@ -29,7 +33,48 @@ export function dedent(text: string): string {
 
 /** Compiles a config. */
 export function compileYaml(yaml: string, name = "api.yaml"): Compilation {
-  return compileSource({ name, text: dedent(yaml) }, { packageName: "generated" });
+  return begin({ name, text: dedent(yaml) }, { packageName: "generated" }).finish(handlerResolver);
+}
+
+/** Texts by path, from the folder of the root config, which is the first of them. */
+export type Files = Readonly<Record<string, string>>;
+
+function opened(files: Files) {
+  const texts = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, dedent(text)]));
+  const [[name, text] = ["api.yaml", ""]] = Object.entries(texts);
+  return { source: { name, text }, host: memoryHost(texts) };
+}
+
+/** Compiles a config with the files beside it: what it imports, and functions in Python. */
+export function compileFiles(files: Files): Compilation {
+  const { source, host } = opened(files);
+  return begin(source, { packageName: "generated" }, host).finish(handlerResolver);
+}
+
+/** What a config with files beside it has wrong, as "E107 3:5: message"; in other files "E107 shop.yaml:3:5: message". */
+export function foundIn(files: Files): readonly string[] {
+  const [root] = Object.keys(files);
+  return compileFiles(files).diagnostics.map((one) => {
+    const name = one.span?.source.name;
+    const file = name === undefined || name === root ? "" : ` ${name}:`;
+    return `${one.code}${file}${file === "" ? place(one) : place(one).trim()}: ${one.message}`;
+  });
+}
+
+/** The resolved API of a config with files beside it, without errors. */
+export function apiOf(files: Files): Api {
+  const { source, host } = opened(files);
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const root = loadDocument(source, report);
+  const program = root && link(root, host, CONFIG, report);
+  const config = program && parse(program.document, report);
+  assert.ok(config, diagnostics.map((one) => one.message).join("\n"));
+  const handlers = handlerResolver({ ...program, host, rootName: source.name, packageName: "generated" });
+  const api = resolve(validate(config, report), report, handlers);
+  const errors = diagnostics.filter((one) => one.severity === "error");
+  assert.deepEqual(errors.map((one) => `${one.code}${place(one)}: ${one.message}`), []);
+  return api;
 }
 
 function place({ span }: Diagnostic): string {

@@ -1,0 +1,2 @@
+def format_display_name(user) -> str:
+    return f"{user.name} <{user.email}>"
