@@ -9,11 +9,36 @@ import E006 from "../docs/errors/E006.md" with { type: "text" };
 import E007 from "../docs/errors/E007.md" with { type: "text" };
 import E008 from "../docs/errors/E008.md" with { type: "text" };
 import E009 from "../docs/errors/E009.md" with { type: "text" };
+import E010 from "../docs/errors/E010.md" with { type: "text" };
 import E012 from "../docs/errors/E012.md" with { type: "text" };
+import E013 from "../docs/errors/E013.md" with { type: "text" };
 import E020 from "../docs/errors/E020.md" with { type: "text" };
+import E021 from "../docs/errors/E021.md" with { type: "text" };
+import E022 from "../docs/errors/E022.md" with { type: "text" };
+import E023 from "../docs/errors/E023.md" with { type: "text" };
 import E024 from "../docs/errors/E024.md" with { type: "text" };
 import E025 from "../docs/errors/E025.md" with { type: "text" };
 import E026 from "../docs/errors/E026.md" with { type: "text" };
+import E030 from "../docs/errors/E030.md" with { type: "text" };
+import E031 from "../docs/errors/E031.md" with { type: "text" };
+import E034 from "../docs/errors/E034.md" with { type: "text" };
+import E036 from "../docs/errors/E036.md" with { type: "text" };
+import E040 from "../docs/errors/E040.md" with { type: "text" };
+import E041 from "../docs/errors/E041.md" with { type: "text" };
+import E042 from "../docs/errors/E042.md" with { type: "text" };
+import E062 from "../docs/errors/E062.md" with { type: "text" };
+import E073 from "../docs/errors/E073.md" with { type: "text" };
+import E074 from "../docs/errors/E074.md" with { type: "text" };
+import E079 from "../docs/errors/E079.md" with { type: "text" };
+import E080 from "../docs/errors/E080.md" with { type: "text" };
+import E082 from "../docs/errors/E082.md" with { type: "text" };
+import E083 from "../docs/errors/E083.md" with { type: "text" };
+import E099 from "../docs/errors/E099.md" with { type: "text" };
+import E100 from "../docs/errors/E100.md" with { type: "text" };
+import E101 from "../docs/errors/E101.md" with { type: "text" };
+import E102 from "../docs/errors/E102.md" with { type: "text" };
+import E103 from "../docs/errors/E103.md" with { type: "text" };
+import E104 from "../docs/errors/E104.md" with { type: "text" };
 import E105 from "../docs/errors/E105.md" with { type: "text" };
 import E106 from "../docs/errors/E106.md" with { type: "text" };
 import E107 from "../docs/errors/E107.md" with { type: "text" };
@@ -57,6 +82,41 @@ import E144 from "../docs/errors/E144.md" with { type: "text" };
 import E145 from "../docs/errors/E145.md" with { type: "text" };
 import E146 from "../docs/errors/E146.md" with { type: "text" };
 import E147 from "../docs/errors/E147.md" with { type: "text" };
+import E148 from "../docs/errors/E148.md" with { type: "text" };
+import E149 from "../docs/errors/E149.md" with { type: "text" };
+import E153 from "../docs/errors/E153.md" with { type: "text" };
+import E154 from "../docs/errors/E154.md" with { type: "text" };
+import E155 from "../docs/errors/E155.md" with { type: "text" };
+import E156 from "../docs/errors/E156.md" with { type: "text" };
+import E157 from "../docs/errors/E157.md" with { type: "text" };
+import E158 from "../docs/errors/E158.md" with { type: "text" };
+import E159 from "../docs/errors/E159.md" with { type: "text" };
+import E160 from "../docs/errors/E160.md" with { type: "text" };
+import E161 from "../docs/errors/E161.md" with { type: "text" };
+import E166 from "../docs/errors/E166.md" with { type: "text" };
+import E167 from "../docs/errors/E167.md" with { type: "text" };
+import E168 from "../docs/errors/E168.md" with { type: "text" };
+import E169 from "../docs/errors/E169.md" with { type: "text" };
+import E170 from "../docs/errors/E170.md" with { type: "text" };
+import E171 from "../docs/errors/E171.md" with { type: "text" };
+import E172 from "../docs/errors/E172.md" with { type: "text" };
+import E173 from "../docs/errors/E173.md" with { type: "text" };
+import E174 from "../docs/errors/E174.md" with { type: "text" };
+import E175 from "../docs/errors/E175.md" with { type: "text" };
+import E180 from "../docs/errors/E180.md" with { type: "text" };
+import E181 from "../docs/errors/E181.md" with { type: "text" };
+import E182 from "../docs/errors/E182.md" with { type: "text" };
+import E183 from "../docs/errors/E183.md" with { type: "text" };
+import E184 from "../docs/errors/E184.md" with { type: "text" };
+import E185 from "../docs/errors/E185.md" with { type: "text" };
+import E186 from "../docs/errors/E186.md" with { type: "text" };
+import E187 from "../docs/errors/E187.md" with { type: "text" };
+import E188 from "../docs/errors/E188.md" with { type: "text" };
+import E189 from "../docs/errors/E189.md" with { type: "text" };
+import W100 from "../docs/errors/W100.md" with { type: "text" };
+import W101 from "../docs/errors/W101.md" with { type: "text" };
+import W102 from "../docs/errors/W102.md" with { type: "text" };
+import W103 from "../docs/errors/W103.md" with { type: "text" };
 import W104 from "../docs/errors/W104.md" with { type: "text" };
 import W105 from "../docs/errors/W105.md" with { type: "text" };
 import W106 from "../docs/errors/W106.md" with { type: "text" };
@@ -64,6 +124,9 @@ import W107 from "../docs/errors/W107.md" with { type: "text" };
 import W108 from "../docs/errors/W108.md" with { type: "text" };
 import W109 from "../docs/errors/W109.md" with { type: "text" };
 import W110 from "../docs/errors/W110.md" with { type: "text" };
+import W111 from "../docs/errors/W111.md" with { type: "text" };
+import W117 from "../docs/errors/W117.md" with { type: "text" };
+import W121 from "../docs/errors/W121.md" with { type: "text" };
 
 /** The pages of all diagnostics, by code. Loaded only by those who explain: start-up pays nothing for them. */
 export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
@@ -76,11 +139,36 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E007,
   E008,
   E009,
+  E010,
   E012,
+  E013,
   E020,
+  E021,
+  E022,
+  E023,
   E024,
   E025,
   E026,
+  E030,
+  E031,
+  E034,
+  E036,
+  E040,
+  E041,
+  E042,
+  E062,
+  E073,
+  E074,
+  E079,
+  E080,
+  E082,
+  E083,
+  E099,
+  E100,
+  E101,
+  E102,
+  E103,
+  E104,
   E105,
   E106,
   E107,
@@ -124,6 +212,41 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E145,
   E146,
   E147,
+  E148,
+  E149,
+  E153,
+  E154,
+  E155,
+  E156,
+  E157,
+  E158,
+  E159,
+  E160,
+  E161,
+  E166,
+  E167,
+  E168,
+  E169,
+  E170,
+  E171,
+  E172,
+  E173,
+  E174,
+  E175,
+  E180,
+  E181,
+  E182,
+  E183,
+  E184,
+  E185,
+  E186,
+  E187,
+  E188,
+  E189,
+  W100,
+  W101,
+  W102,
+  W103,
   W104,
   W105,
   W106,
@@ -131,4 +254,7 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   W108,
   W109,
   W110,
+  W111,
+  W117,
+  W121,
 }));

@@ -5,7 +5,16 @@ import { configs } from "../.ci/projects.ts";
 import { compile, renderText } from "../mod.ts";
 
 /** What is worth reading; the runtime files are the same in every project, and tests follow the pattern of one. */
-const MODULES = ["models.py", "errors.py", "dependencies.py", "routes.py", "application.py"];
+const MODULES = [
+  "models.py",
+  "errors.py",
+  "settings.py",
+  "dependencies.py",
+  "middleware.py",
+  "health.py",
+  "routes.py",
+  "application.py",
+];
 
 const ROOT = `${Deno.realPathSync(new URL("../", import.meta.url))}/`;
 

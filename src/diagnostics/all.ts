@@ -25,6 +25,9 @@ import { DIAGNOSTICS as PIPELINES } from "../passes/validate/pipelines.ts";
 import { DIAGNOSTICS as ROUTERS } from "../passes/validate/routers.ts";
 import { DIAGNOSTICS as ROUTES } from "../passes/validate/routes.ts";
 import { DIAGNOSTICS as SETTINGS } from "../passes/validate/settings.ts";
+import { DIAGNOSTICS as ENVIRONMENT } from "../passes/resolve/settings.ts";
+import { DIAGNOSTICS as SETTING_TEXTS } from "../language/settings.ts";
+import { APP_FEATURES } from "../features/app/mod.ts";
 import { DIAGNOSTICS as OVERRIDES } from "../passes/resolve/pipelines.ts";
 import { DIAGNOSTICS as REFERENCES } from "../passes/resolve/reference_faults.ts";
 import { DIAGNOSTICS as STEPS } from "../passes/resolve/step_faults.ts";
@@ -58,6 +61,9 @@ const GROUPS: readonly (readonly Kind[])[] = [
   TYPES,
   FEATURES,
   ...ROUTE_FEATURES.all.map((feature) => feature.diagnostics),
+  ...APP_FEATURES.all.map((feature) => feature.diagnostics),
+  SETTING_TEXTS,
+  ENVIRONMENT,
   ERROR_CAUSES,
   PATH_PARAMETERS,
   QUERY_NAMES,

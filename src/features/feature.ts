@@ -78,6 +78,8 @@ export interface RouteFeature<Name extends string, Config, Resolved> {
   /** Whether clients can make the list shorter with conditions. */
   readonly narrows?: (resolved: Resolved) => boolean;
   lower(resolved: Resolved, endpoint: EndpointScope): readonly Contribution[];
+  /** Response headers that it sets. */
+  readonly headers?: (resolved: Resolved) => readonly string[];
   /** How the answer differs from a plain list. */
   answerForm(resolved: Resolved): AnswerForm;
   /** Generated tests of the feature. */

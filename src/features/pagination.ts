@@ -112,6 +112,7 @@ export const pagination = feature({
       ? [...shared, ...enveloped(count, total, window, endpoint.records)]
       : [...shared, ...headed(count, total, window, endpoint.records)];
   },
+  headers: (resolved) => resolved.envelope ? [] : ["Link", ...(resolved.count ? ["X-Total-Count"] : [])],
   answerForm: (resolved) => ({
     limit: resolved.defaultLimit,
     ...(resolved.envelope ? { itemsKey: "items" } : {}),

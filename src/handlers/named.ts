@@ -10,6 +10,9 @@ const KEYS: ReadonlySet<string> = new Set([
   "dependencies",
   "transform",
   "background_tasks",
+  "custom_checks",
+  "class_path",
+  "mounts",
 ]);
 
 /** Whether any key of a document names a function. */

@@ -4,7 +4,9 @@
  */
 
 import type { Span } from "../source/source.ts";
+import type { AppFeatures } from "../features/app/mod.ts";
 import type { RouteFeatures } from "../features/mod.ts";
+import type { Setting } from "./setting.ts";
 import type {
   BackgroundTask,
   Dependency,
@@ -42,7 +44,10 @@ export interface Api {
   readonly pipelines: readonly SharedPipeline[];
   /** Types of fields that have a name of their own, recognised by identity; filled in by optimize. */
   readonly sharedTypes: readonly SharedType[];
-  readonly docs: Docs;
+  /** What the application has beside its routes. */
+  readonly app: AppFeatures;
+  /** What the environment decides. */
+  readonly settings: readonly Setting[];
   readonly testing: boolean;
   /** Python files of the user's that handlers live in or import: texts by path from the root config's folder. */
   readonly userFiles: ReadonlyMap<string, string>;
@@ -57,13 +62,6 @@ export interface SharedType {
 /** Where records live. */
 export interface Database {
   readonly type: "memory";
-}
-
-/** The pages that document the API; null switches one off. */
-export interface Docs {
-  readonly docsUrl: string | null;
-  readonly redocUrl: string | null;
-  readonly openapiUrl: string | null;
 }
 
 /** A Pydantic model of the generated package. */

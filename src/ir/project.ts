@@ -36,3 +36,47 @@ export type Contribution =
   /** The endpoint needs the injected `request` or `response`. */
   | { readonly kind: "needs"; readonly what: "request" | "response" }
   | { readonly kind: "runtime"; readonly file: string; readonly text: string };
+
+/**
+ * Everything that a feature of the application can add to the package. `lower` composes these; there is no other way
+ * in.
+ */
+export type AppContribution =
+  /** An argument of `FastAPI(…)`. */
+  | { readonly kind: "app-argument"; readonly name: string; readonly value: Expr }
+  /** A layer around the application; the first one is the outermost. */
+  | {
+    readonly kind: "middleware";
+    readonly factory: Expr;
+    readonly arguments: readonly (readonly [name: string, value: Expr])[];
+  }
+  /** Endpoints beside the routes: they come first, and `base_path` is not in front of them. */
+  | { readonly kind: "router"; readonly router: Expr }
+  /** An application below a path, behind everything else. */
+  | { readonly kind: "mount"; readonly path: string; readonly app: Expr; readonly name: string | undefined }
+  /** Opened in this order when the application starts, and closed the other way round when it ends. */
+  | { readonly kind: "lifespan"; readonly context: Expr }
+  | { readonly kind: "module"; readonly module: Module }
+  | { readonly kind: "runtime"; readonly file: string; readonly text: string }
+  | { readonly kind: "requirement"; readonly requirement: Requirement }
+  /** An operation that OpenAPI lists beside the routes. */
+  | { readonly kind: "operation"; readonly method: string; readonly path: string }
+  /** Generated tests: of the file `tests/test_<stem>.py`. */
+  | {
+    readonly kind: "tests";
+    readonly stem: string;
+    readonly docstring: string;
+    readonly body: readonly Stmt[];
+  }
+  /** What stands in for something of the user's while the application is tested. */
+  | { readonly kind: "test-override"; readonly reference: string; readonly replacement: Expr }
+  /** The host that the generated tests call. */
+  | { readonly kind: "test-host"; readonly host: string };
+
+/** A dependency of generated code: the tested version, and below which the next may break it. */
+export interface Requirement {
+  readonly name: string;
+  readonly tested: string;
+  readonly floor: string;
+  readonly below: string;
+}

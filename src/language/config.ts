@@ -1,24 +1,12 @@
 /** The config language: its top level, from which everything else hangs. */
 
+import { APP_FEATURES } from "../features/app/mod.ts";
 import { ERROR } from "./error.ts";
 import { MODELS } from "./model.ts";
 import { PIPELINES } from "./pipeline.ts";
 import { ROUTE } from "./route.ts";
 import { ROUTER, type RouterConfig } from "./router.ts";
-import {
-  choice,
-  flag,
-  type Infer,
-  integer,
-  list,
-  map,
-  nothing,
-  optional,
-  record,
-  type Shape,
-  text,
-  union,
-} from "./shape.ts";
+import { choice, flag, type Infer, integer, list, map, optional, record, type Shape, text, union } from "./shape.ts";
 import { CONFIG_SYNONYMS } from "./synonyms.ts";
 
 const DATABASE = record("the database", {
@@ -27,17 +15,6 @@ const DATABASE = record("the database", {
   }),
   url: optional(text("a URL"), "Where the database is; memory needs none.", { example: "${DATABASE_URL}" }),
 }, { main: "type" });
-
-const address = (what: string) => union(`${what} path or null`, text(`${what} path`), nothing());
-
-const DOCS = record("the documentation pages", {
-  enabled: optional(flag(), "Whether there are any.", { default: "true" }),
-  docs_url: optional(address("a"), "Path of Swagger UI; null switches it off.", { default: "/docs" }),
-  redoc_url: optional(address("a"), "Path of ReDoc; null switches it off.", { default: "/redoc" }),
-  openapi_url: optional(address("a"), "Path of the schema; null switches everything off.", {
-    default: "/openapi.json",
-  }),
-});
 
 const TESTING = record("the generated tests", {
   generate: optional(flag(), "Whether tests are generated.", { default: "true" }),
@@ -83,7 +60,7 @@ export const CONFIG_KEYS = {
   router: optional(ROUTER, "The router of an imported file; of the root config, one more router."),
   pipelines: optional(PIPELINES, "Steps that routes share, by name."),
   errors: optional(map(ERROR, "a mapping from error names to errors"), "Errors of the API's own, by name."),
-  docs: optional(union("true, false or a mapping", flag(), DOCS), "The documentation pages.", { default: "true" }),
+  ...APP_FEATURES.keys,
   testing: optional(union("true, false or a mapping", flag(), TESTING), "The generated tests.", { default: "true" }),
 } as const;
 

@@ -36,7 +36,6 @@ export function parseSetting(value: string, span: Span, report: Report): Setting
       continue;
     }
     const [name = "", ...rest] = inside.split(":-");
-    const instead = `\${${nearName(name)}${rest.length > 0 ? `:-${rest.join(":-")}` : defaultIn(inside)}}`;
     const reason = brace === ""
       ? `has a "\${" without its "}"`
       : NAME.test(name)
@@ -44,23 +43,23 @@ export function parseSetting(value: string, span: Span, report: Report): Setting
       : `names no environment variable`;
     if (reason !== undefined) {
       isGood = false;
-      report(SETTING_SYNTAX.at(span, { text: value, reason, instead }));
+      report(SETTING_SYNTAX.at(span, { text: value, reason, instead: meant(inside) }));
     } else parts.push({ name, default: rest.length === 0 ? undefined : rest.join(":-"), span });
   }
   return isGood ? { value, parts, span } : undefined;
 }
 
-/** The name that was probably meant. */
-function nearName(name: string): string {
-  const [, first = ""] = /^\s*(?:env[.:])?([A-Za-z0-9_-]*)/i.exec(name) ?? [];
-  const plain = first.replaceAll("-", "_").replace(/^[0-9]+/, "");
-  return plain === "" ? "NAME" : plain;
+/** What was probably meant: other shells write defaults as `${NAME-default}`, `${NAME:default}`, `${NAME:=default}`. */
+function meant(inside: string): string {
+  const plain = inside.trim().replace(/^env[.:]/i, "");
+  const [, name = "", sign = "", rest = ""] = /^([A-Za-z0-9_]*)\s*(:-|:=|:|=|-)?([^]*)$/.exec(plain) ?? [];
+  // A hyphen between capitals is a part of the name.
+  if (sign === "-" && /^[A-Z0-9_-]+$/.test(rest)) return `\${${nameOf(`${name}_${rest.replaceAll("-", "_")}`)}}`;
+  return `\${${nameOf(name)}${sign === "" ? "" : `:-${rest}`}}`;
 }
 
-/** Other shells' ways to give a default: `${NAME-default}`, `${NAME:default}`, `${NAME:=default}`. */
-function defaultIn(inside: string): string {
-  const [, value] = /^[A-Za-z0-9_]+(?::=|:|=|-)(.+)$/.exec(inside) ?? [];
-  return value === undefined ? "" : `:-${value}`;
+function nameOf(text: string): string {
+  return text.replace(/^[0-9]+/, "") || "NAME";
 }
 
 /** A text with variables. */

@@ -3,6 +3,8 @@
 import type { Api } from "../ir/api.ts";
 import type { Project, TextFile } from "../ir/project.ts";
 import type { Module } from "../python/ast.ts";
+import { appFiles, appModules, lowerAppFeatures } from "./lower/app_features.ts";
+import { lowerSettings, settingsFiles } from "./lower/settings.ts";
 import { lowerApplication, lowerDependencies, storedModels } from "./lower/application.ts";
 import { lowerEndpoint } from "./lower/endpoint.ts";
 import { lowerErrors } from "./lower/errors.ts";
@@ -23,15 +25,19 @@ export function lower(api: Api, place: PackagePlace): Project {
   const types = typeWriter({ model: models, shared: sharedNames(api, models) });
   const endpoints = api.routes.map((route) => ({ route, ...lowerEndpoint(route, api, types) }));
   const pipelines = lowerPipelines(api, types);
+  const parts = lowerAppFeatures(api);
+  const tests = api.testing ? lowerTests(api, parts) : [];
   const modules: readonly (Module | undefined)[] = [
     lowerPackageRoot(api, place),
-    lowerApplication(api, endpointModules(api, endpoints)),
+    lowerApplication(api, endpointModules(api, endpoints), parts),
+    ...appModules(parts),
+    lowerSettings(api),
     lowerDependencies(api),
     lowerErrors(api),
     lowerModels(api, place.packageName),
     ...lowerRoutes(api, endpoints),
     pipelines?.module,
-    ...(api.testing ? lowerTests(api) : []),
+    ...tests,
   ];
   const files: readonly TextFile[] = [
     ...ALWAYS,
@@ -41,7 +47,9 @@ export function lower(api: Api, place: PackagePlace): Project {
     ...(api.testing && usesFunctions(api) ? FOR_FUNCTION_TESTS : []),
     ...[...endpoints.flatMap((endpoint) => endpoint.runtime), ...pipelines?.runtime ?? []]
       .map(({ path, text }) => ({ path: `runtime/${path}`, text })),
-    ...lowerPackaging(api, place),
+    ...appFiles(parts, tests),
+    ...settingsFiles(api),
+    ...lowerPackaging(api, place, parts.of("requirement").map((one) => one.requirement)),
     ...bundledFiles(api, place),
   ];
   return {

@@ -1,9 +1,10 @@
 /** Config → Api: inheritance flattened, names are ids, every default decided; then the rules over the finished Api. */
 
 import type { Report } from "../diagnostics/define.ts";
-import { type Api, type Docs, isAction, type Model, type ModelId, type Route, type Storage } from "../ir/api.ts";
+import { type Api, isAction, type Model, type ModelId, type Route, type Storage } from "../ir/api.ts";
 import type { Step } from "../ir/logic.ts";
 import type { Config } from "../language/config.ts";
+import { resolveAppFeatures } from "./resolve/app_features.ts";
 import { checkCreated } from "./resolve/created.ts";
 import { errorTable } from "./resolve/error_table.ts";
 import type { HandlerResolver } from "./resolve/handler_resolver.ts";
@@ -47,6 +48,8 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     const storage = drafts.get(model)?.storage(report);
     if (storage !== undefined) storages.set(model, storage);
   }
+  const hasStore = storages.size > 0;
+  const application = resolveAppFeatures({ ...context, routes, errors: errors.errors, hasStore });
   const models = withoutUnseen(markUses(table.models, storages, routes), report);
   const api: Api = {
     title: config.name?.value ?? config.title?.value ?? "API",
@@ -61,7 +64,7 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     routers: resolveRouters(context),
     pipelines: [],
     sharedTypes: [],
-    docs: resolveDocs(config.docs),
+    ...application,
     testing: resolveTesting(config.testing),
     userFiles: handlers?.files() ?? new Map(),
   };
@@ -121,19 +124,6 @@ function markUses(
       output: outputs.has(id),
     }]),
   );
-}
-
-function resolveDocs(docs: Config["docs"]): Docs {
-  const off = { docsUrl: null, redocUrl: null, openapiUrl: null };
-  const on = { docsUrl: "/docs", redocUrl: "/redoc", openapiUrl: "/openapi.json" };
-  if (docs === undefined) return on;
-  if ("value" in docs) return docs.value ? on : off;
-  if (docs.enabled?.value === false || docs.openapi_url === null) return off;
-  return {
-    docsUrl: docs.docs_url === null ? null : docs.docs_url?.value ?? on.docsUrl,
-    redocUrl: docs.redoc_url === null ? null : docs.redoc_url?.value ?? on.redocUrl,
-    openapiUrl: docs.openapi_url?.value ?? on.openapiUrl,
-  };
 }
 
 function resolveTesting(testing: Config["testing"]): boolean {

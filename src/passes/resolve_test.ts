@@ -1,37 +1,7 @@
-/** Defaults of the top level, documentation pages, generated tests. */
+/** Defaults of the top level, generated tests. */
 
 import assert from "node:assert/strict";
-import { api, at, compileYaml, expectErrors, expectValid, python } from "../../tests/support/expect.ts";
-
-const DOCS: readonly (readonly [string, readonly (string | null)[]])[] = [
-  ["", ["/docs", "/redoc", "/openapi.json"]],
-  ["docs: true", ["/docs", "/redoc", "/openapi.json"]],
-  ["docs: false", [null, null, null]],
-  ["docs: {}", ["/docs", "/redoc", "/openapi.json"]],
-  ["docs: { enabled: true }", ["/docs", "/redoc", "/openapi.json"]],
-  ["docs: { enabled: false, docs_url: /d }", [null, null, null]],
-  ["docs: { docs_url: /d }", ["/d", "/redoc", "/openapi.json"]],
-  ["docs: { docs_url: null }", [null, "/redoc", "/openapi.json"]],
-  ["docs: { redoc_url: null, openapi_url: /schema.json }", ["/docs", null, "/schema.json"]],
-  ["docs: { openapi_url: null }", [null, null, null]],
-];
-
-for (const [text, expected] of DOCS) {
-  Deno.test(`pages of "${text}"`, () => {
-    const { docs } = api(`name: A\n${text}`);
-    assert.deepEqual([docs.docsUrl, docs.redocUrl, docs.openapiUrl], expected);
-    expectValid(`name: A\n${text}`);
-  });
-}
-
-Deno.test("a page whose address is none is reported there", () => {
-  for (const address of ["docs", "/{id}", "//a"]) {
-    const text = `docs: { docs_url: "${address}" }`;
-    const [place] = [at(text, `"${address}"`), at(text, address)];
-    const [code] = compileYaml(text).diagnostics.map((one) => one.code);
-    assert.equal(code, "E115", `${address} at ${place}`);
-  }
-});
+import { api, compileYaml, expectErrors, expectValid, python } from "../../tests/support/expect.ts";
 
 Deno.test("the title is name or title, not both", () => {
   assert.equal(api("name: A").title, "A");

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def passes() -> None:
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
 
 
 async def passes_with_a_value() -> int:
@@ -53,14 +53,14 @@ async def report(
 
 
 @pytest.mark.parametrize(
-    "check", [passes, passes_with_a_value, lambda: None, lambda: True, passes().close]
+    "check", [passes, passes_with_a_value, lambda: None, lambda: True]
 )
 async def test_checks_that_pass(check: Callable[[], Any]) -> None:
     assert await report(check) == (200, "ok")
 
 
 @pytest.mark.parametrize(
-    "check", [refuses, raises, lambda: False, lambda: 1 / 0, Check(), refuses.__call__]
+    "check", [refuses, raises, lambda: False, lambda: 1 / 0, Check()]
 )
 async def test_checks_that_fail(check: Callable[[], Any]) -> None:
     assert await report(check) == (503, "failed")

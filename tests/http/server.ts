@@ -44,6 +44,8 @@ export interface ServeOptions {
   readonly target?: string;
   /** More modules beside the generated package, by file name. */
   readonly modules?: Readonly<Record<string, string>>;
+  /** Variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A place to register tests that share one server. */
@@ -103,7 +105,8 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function start(text: string, { target = "generated.app:app", modules = {} }: ServeOptions): Promise<Running> {
+async function start(text: string, options: ServeOptions): Promise<Running> {
+  const { target = "generated.app:app", modules = {}, environment = {} } = options;
   const python = `${pythonBin()}/python`;
   const files = await filesOf(text, modules);
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
@@ -128,7 +131,7 @@ async function start(text: string, { target = "generated.app:app", modules = {} 
       "--no-access-log",
     ],
     cwd: folder,
-    env: { PYTHONDONTWRITEBYTECODE: "1" },
+    env: { PYTHONDONTWRITEBYTECODE: "1", ...environment },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

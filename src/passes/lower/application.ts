@@ -21,6 +21,7 @@ import {
   tuple,
   yields,
 } from "../../python/build.ts";
+import type { AppParts } from "./app_features.ts";
 import type { EndpointModules } from "./routers.ts";
 
 /** Models whose records are kept. */
@@ -76,14 +77,17 @@ export function lowerDependencies(api: Api): Module | undefined {
 }
 
 /** `application.py`: everything put together. */
-export function lowerApplication(api: Api, modules: EndpointModules): Module {
+export function lowerApplication(api: Api, modules: EndpointModules, parts: AppParts): Module {
   const app = name("app");
   const stored = storedModels(api).length > 0;
   const included = [
     ...(modules.routes ? [from(".routes", "router")] : []),
     ...modules.routers.map((router) => attr(module(`.routers.${router}`), "router")),
   ];
-  const hasRoutes = included.length > 0;
+  const routers = parts.of("router").map((one) => one.router);
+  const contexts = parts.of("lifespan").map((one) => one.context);
+  const isOpened = stored || contexts.length > 0;
+  const hasOperations = included.length + routers.length > 0;
   const isShared = api.basePath !== "" && included.length > 1;
   const prefix = api.basePath === "" ? undefined : isShared ? name("BASE_PATH") : str(api.basePath);
   const lifespan: FunctionDef = {
@@ -95,13 +99,10 @@ export function lowerApplication(api: Api, modules: EndpointModules): Module {
     returns: subscript(from("collections.abc", "AsyncGenerator"), NONE),
     docstring: "Open what the application needs while it runs.",
     body: [
-      assign(attr(app, "state", "repository"), call(from(".dependencies", "create_repository"))),
-      yields(),
+      ...(stored ? [assign(attr(app, "state", "repository"), call(from(".dependencies", "create_repository")))] : []),
+      ...within(contexts),
     ],
   };
-  const { docs } = api;
-  const address = (value: string | null, usual: string) =>
-    value === usual ? undefined : value === null ? NONE : str(value);
   const invalid = (route: Route) => route.errors.find((one) => one.cause === "validation")?.error;
   const otherwise = api.routes.some((route) => {
     const error = invalid(route);
@@ -112,11 +113,9 @@ export function lowerApplication(api: Api, modules: EndpointModules): Module {
     title: str(api.title),
     version: str(api.version),
     description: api.description === undefined ? undefined : str(api.description),
-    docs_url: address(docs.docsUrl, "/docs"),
-    redoc_url: address(docs.redocUrl, "/redoc"),
-    openapi_url: address(docs.openapiUrl, "/openapi.json"),
-    lifespan: stored ? name("lifespan") : undefined,
-    generate_unique_id_function: hasRoutes ? name("operation_id") : undefined,
+    ...Object.fromEntries(parts.of("app-argument").map((one) => [one.name, one.value])),
+    lifespan: isOpened ? name("lifespan") : undefined,
+    generate_unique_id_function: hasOperations ? name("operation_id") : undefined,
   });
   const operationId: FunctionDef = {
     kind: "function",
@@ -131,15 +130,21 @@ export function lowerApplication(api: Api, modules: EndpointModules): Module {
     assign(app, build),
     expr(call(from(".runtime.error_handlers", "add_error_handlers"), [app])),
   ];
+  if (parts.of("middleware").length > 0) body.push(expr(call(from(".middleware", "add_middleware"), [app])));
+  for (const router of routers) body.push(expr(call(attr(app, "include_router"), [router])));
   for (const router of included) body.push(expr(call(attr(app, "include_router"), [router], { prefix })));
+  for (const { path, app: mounted, name: id } of parts.of("mount")) {
+    const keywords = { name: id === undefined ? undefined : str(id) };
+    body.push(expr(call(attr(app, "mount"), [str(path), mounted], keywords)));
+  }
   body.push(returns(app));
   return {
     path: "application.py",
     docstring: "Wiring of the application.",
     body: [
       ...(isShared ? [assign("BASE_PATH", str(api.basePath))] : []),
-      ...(stored ? [lifespan] : []),
-      ...(hasRoutes ? [operationId] : []),
+      ...(isOpened ? [lifespan] : []),
+      ...(hasOperations ? [operationId] : []),
       {
         kind: "function",
         name: "create_app",
@@ -151,4 +156,11 @@ export function lowerApplication(api: Api, modules: EndpointModules): Module {
       },
     ],
   };
+}
+
+/** What is open while the application runs: each context inside of the one before it. */
+function within(contexts: readonly Expr[]): readonly Stmt[] {
+  const [context, ...others] = contexts;
+  if (context === undefined) return [yields()];
+  return [{ kind: "with", async: true, items: [{ context }], body: within(others) }];
 }

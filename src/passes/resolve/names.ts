@@ -82,7 +82,7 @@ export function logicNames(handler: string | undefined, method: Method, path: st
   const ending = whole.at(-1);
   const isPlural = ending !== undefined && plural(singular(ending)) === ending && singular(ending) !== ending;
   // `POST /orders/{id}/fulfill` says what is done in the path.
-  const isVerb = method !== "GET" && segments.at(-2)?.startsWith("{") === true && last?.startsWith("{") === false &&
+  const isVerb = method === "POST" && segments.at(-2)?.startsWith("{") === true && last?.startsWith("{") === false &&
     !isPlural;
   const nouns = pathWords(segments, false);
   const noun = isVerb ? nouns.at(-2) : nouns.at(-1);

@@ -116,7 +116,7 @@ Deno.test("nouns get the article that they are spoken with", () => {
   ]);
 });
 
-/** Functions that routes below name: \`handlers.deactivate_user\`. */
+/** Functions that routes below name: `handlers.deactivate_user`. */
 const FUNCTIONS = ["deactivate_user", "fulfill_order", "Create", "list"].map((name) => `async def ${name}(): ...`);
 
 /** Names and statuses of routes that are written as "METHOD path", with what else they have. */
@@ -157,6 +157,9 @@ Deno.test("steps give routes names by what is done in the path", () => {
       ["PATCH /reports/{id}", RUN],
       ["DELETE /reports/{id}", RUN],
       ["POST /orders/{id}/send-mail", RUN],
+      ["PATCH /orders/{id}/state", RUN],
+      ["DELETE /users/{id}/avatar", RUN],
+      ["PUT /users/{id}/avatar", RUN],
       ["GET /status", RUN],
       ["GET /", RUN],
     ),
@@ -170,6 +173,9 @@ Deno.test("steps give routes names by what is done in the path", () => {
       "patch_report 200",
       "delete_report 200",
       "send_mail_order 200",
+      "update_state 200",
+      "delete_avatar 200",
+      "update_avatar 200",
       "get_status 200",
       "get 200",
     ],

@@ -21,7 +21,7 @@ async def two(order, user): ...
 
 const STEP = (name: string) => `{ action: side_effect, handler: h.${name} }`;
 
-/** The steps of a route at /orders/{id} that names the pipeline \`main\`. */
+/** The steps of a route at /orders/{id} that names the pipeline `main`. */
 function unfolded(pipelines: string): readonly string[] {
   const text = `${MODELS}
 pipelines:

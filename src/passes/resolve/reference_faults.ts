@@ -1,6 +1,6 @@
 /** What can be wrong with a reference. */
 
-import { type Code, define, type Diagnostic, type Extras } from "../../diagnostics/define.ts";
+import { define, type Diagnostic, type Extras } from "../../diagnostics/define.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import type { Span } from "../../source/source.ts";
@@ -12,27 +12,29 @@ export interface Unbound {
   readonly help?: string | undefined;
 }
 
-function unbound(code: Code, name: string, where: string) {
-  return define<Unbound>(code, name, {
-    message: ({ name }) => `Nothing binds ${quoted(`$${name}`)} ${where}`,
-    help: ({ name, known, help }) =>
-      help ?? didYouMean(name, known) ??
-        (known.length === 0
-          ? `Give an earlier step the name with "as: ${name}"`
-          : `Use ${listed(known.map((one) => `$${one}`), "or")}; a text that starts with a dollar is "$$${name}"`),
-  });
-}
+const unbound = (where: string) => ({
+  message: ({ name }: Unbound) => `Nothing binds ${quoted(`$${name}`)} ${where}`,
+  help: ({ name, known, help }: Unbound) =>
+    help ?? didYouMean(name, known) ??
+      (known.length === 0
+        ? `Give an earlier step the name with "as: ${name}"`
+        : `Use ${listed(known.map((one) => `$${one}`), "or")}; a text that starts with a dollar is "$$${name}"`),
+});
 
 /** In the arguments of a step. */
-export const UNBOUND_IN_STEP = unbound("E010", "unbound-reference", "here");
+export const UNBOUND_IN_STEP = define<Unbound>("E010", "unbound-reference", unbound("here"));
+
 /** In a condition. */
-export const UNBOUND_IN_CONDITION = unbound("E031", "unbound-in-condition", "in this condition");
+export const UNBOUND_IN_CONDITION = define<Unbound>("E031", "unbound-in-condition", unbound("in this condition"));
+
 /** Behind `in:`. */
-export const UNBOUND_IN_LOOP = unbound("E034", "unbound-in-loop", "to loop over");
+export const UNBOUND_IN_LOOP = define<Unbound>("E034", "unbound-in-loop", unbound("to loop over"));
+
 /** Behind `return:`. */
-export const UNBOUND_IN_RETURN = unbound("E036", "unbound-in-return", "to return");
+export const UNBOUND_IN_RETURN = define<Unbound>("E036", "unbound-in-return", unbound("to return"));
+
 /** In a background task, header or cookie. */
-export const UNBOUND_AFTERWARDS = unbound("E062", "unbound-afterwards", "when the answer is ready");
+export const UNBOUND_AFTERWARDS = define<Unbound>("E062", "unbound-afterwards", unbound("when the answer is ready"));
 
 /** A text that starts like a reference and is none. */
 export const INVALID_REFERENCE = define<{ text: string; reason: string }>("E166", "invalid-reference", {

@@ -38,7 +38,7 @@ function route(lines: readonly string[]): LogicRoute {
   });
 }
 
-/** The steps behind one that binds \`order\`. */
+/** The steps behind one that binds `order`. */
 function steps(...items: readonly string[]): readonly string[] {
   const { body } = route(["pipeline:", ...[ORDER, ...items].map((item) => `  - ${item}`)]);
   return stepLines(body.steps).slice(1);

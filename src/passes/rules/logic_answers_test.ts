@@ -74,7 +74,7 @@ routes:
   assert.equal([...api.models.values()].find((model) => model.name === "UserResponse")?.output, true);
 });
 
-/** A response model \`Out\` with one marked field, what is returned, and what is wrong. */
+/** A response model `Out` with one marked field, what is returned, and what is wrong. */
 const OBSTACLES: readonly (readonly [string, string, string, RegExp?])[] = [
   ["^name: str", `${GET}, { return: $user }`, "a field that the record lacks", /Add "name" to "User"/],
   ["^nick: str", `${GET}, { return: $user }`, "a field that may be null", /optional: true/],
@@ -94,7 +94,7 @@ for (const [field, steps, name, help] of OBSTACLES) {
     ));
 }
 
-/** Returned values that are no \`Out\`, or list of it. */
+/** Returned values that are no `Out`, or list of it. */
 const OTHERS: readonly (readonly [string, string])[] = [
   ["Out", "^{ id: $user.id }"],
   ["Out", "^$user.email"],

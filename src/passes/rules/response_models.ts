@@ -53,13 +53,14 @@ export const STATUS_WITHOUT_BODY = define<{ status: number; written: boolean }>(
 
 /** Checks every answer. */
 export function responseModels(api: Api, report: Report): void {
-  for (const route of api.routes.filter(isAction)) {
+  for (const route of api.routes) {
     if (route.response.kind !== "model") continue;
     if (route.status === 204 || route.status === 205) {
       report(
         STATUS_WITHOUT_BODY.at(route.statusSpan, { status: route.status, written: route.statusSpan !== route.span }),
       );
     }
+    if (!isAction(route)) continue;
     const stored = api.models.get(route.body.model);
     const response = api.models.get(route.response.model);
     if (stored === undefined || response === undefined || stored === response) continue;

@@ -136,12 +136,3 @@ routers:
     'E115 10:17 `"` Path "" does not start with "/"',
   ]);
 });
-
-Deno.test("documentation pages keep their addresses, whatever prefix leads there", () => {
-  const text = `${MODELS}
-docs: { docs_url: /api/docs }
-base_path: /api
-routers: [{ name: docs, prefix: /docs, routes: [{ path: /, method: GET, action: db.list, model: A }] }]
-`;
-  assert.deepEqual(found(text), ['E115 5:57 `/` Path "/docs" is the address of a documentation page']);
-});

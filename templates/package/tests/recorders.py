@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, wraps
+from dataclasses import dataclass
+from functools import cache
 from inspect import iscoroutinefunction, signature, unwrap
 from pkgutil import resolve_name
 from typing import Any
@@ -80,7 +81,7 @@ class Recorder:
     def provide(self, results: Mapping[str, Any]) -> None:
         """Replace dependencies; what each gives, or raises where it is an exception."""
         for reference, result in results.items():
-            dependency = _function(reference)
+            dependency = _function(reference).original
             provider = self._providing(reference, result)
             overrides = self._app.dependency_overrides
             self._monkeypatch.setitem(overrides, dependency, provider)
@@ -107,38 +108,44 @@ class Recorder:
     def _recording(self, reference: str, result: Any) -> Callable[..., Any]:
         function = _function(reference)
 
-        def note(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-            signature(function).bind(*args, **kwargs)
+        def record(*args: Any, **kwargs: Any) -> Any:
+            signature(function.original).bind(*args, **kwargs)
             self.calls.append((reference, kwargs))
             return next(iter(kwargs.values())) if result is _SAME else _outcome(result)
 
-        @wraps(function)
-        def record(*args: Any, **kwargs: Any) -> Any:
-            return note(args, kwargs)
-
-        @wraps(function)
         async def record_awaited(*args: Any, **kwargs: Any) -> Any:
-            value = note(args, kwargs)
+            value = record(*args, **kwargs)
             return await value(**kwargs) if iscoroutinefunction(value) else value
 
-        return record_awaited if iscoroutinefunction(unwrap(function)) else record
+        return record_awaited if function.awaited else record
 
-    def _set(self, reference: str, replacement: Callable[..., Any]) -> None:
-        """Set it wherever the package holds the function, or will import it from."""
+    def _set(self, reference: str, replacement: Any) -> None:
         function = _function(reference)
-        owner, _, name = reference.rpartition(".")
-        holder = resolve_name(owner)
-        if isinstance(holder, type):
-            self._monkeypatch.setattr(holder, name, staticmethod(replacement))
-            return
-        for module, attribute in _places().get(id(function), [(holder, name)]):
-            self._monkeypatch.setattr(module, attribute, replacement)
+        if function.static:
+            replacement = staticmethod(replacement)
+        for holder, name in function.places:
+            self._monkeypatch.setattr(holder, name, replacement)
+
+
+@dataclass
+class _Function:
+    original: Any
+    awaited: bool
+    static: bool
+    # Where the package holds it, or will import it from.
+    places: list[tuple[Any, str]]
 
 
 @cache
-def _function(reference: str) -> Any:
-    """Return what nobody has replaced yet."""
-    return resolve_name(reference)
+def _function(reference: str) -> _Function:
+    """Find a function, before anybody replaces it."""
+    owner, _, name = reference.rpartition(".")
+    holder, original = resolve_name(owner), resolve_name(reference)
+    awaited = iscoroutinefunction(unwrap(original))
+    if isinstance(holder, type):
+        return _Function(original, awaited, static=True, places=[(holder, name)])
+    places = _places().get(id(original), [(holder, name)])
+    return _Function(original, awaited, static=False, places=places)
 
 
 @cache

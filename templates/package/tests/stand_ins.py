@@ -16,13 +16,14 @@ PASSED = "X-Test-Passed"
 
 
 def replace(
-    monkeypatch: pytest.MonkeyPatch, reference: str, replacement: object
+    monkeypatch: pytest.MonkeyPatch, reference: str, replacement: Callable[..., Any]
 ) -> None:
     """Replace something where it comes from, and wherever the package holds it."""
     original = resolve_name(reference)
     owner, _, name = reference.rpartition(".")
     holder = resolve_name(owner)
-    member = staticmethod(replacement) if isinstance(holder, type) else replacement
+    belongs_to_class = isinstance(holder, type)
+    member = staticmethod(replacement) if belongs_to_class else replacement
     monkeypatch.setattr(holder, name, member)
     package = __name__.rsplit(".", 2)[0]
     for path, module in list(sys.modules.items()):

@@ -3,19 +3,20 @@
 import type { Api } from "../../../ir/api.ts";
 import type { FunctionDef, Module } from "../../../python/ast.ts";
 import { assert, assign, attr, binary, call, name, NONE, raise, str, subscript } from "../../../python/build.ts";
+import type { AppParts } from "../app_features.ts";
 import { jsonValue } from "../values.ts";
 import { answers } from "../../paths.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, PYTESTMARK, request, RESPONSE, test } from "./build.ts";
 
 /** Every operation in OpenAPI, unknown addresses, unexpected failures. */
-export function lowerAppTests(api: Api): Module {
+export function lowerAppTests(api: Api, parts: AppParts): Module {
   return {
     path: "tests/test_api.py",
     docstring: "Tests of the application as a whole.",
     body: [
       PYTESTMARK,
-      operationsTest(api),
-      documentationTest(api),
+      operationsTest(api, parts),
+      ...parts.of("tests").filter((one) => one.stem === "api").flatMap((one) => one.body),
       ...methodTest(api),
       ...unknownPathTest(api),
       ...failureTest(api),
@@ -23,8 +24,8 @@ export function lowerAppTests(api: Api): Module {
   };
 }
 
-function operationsTest(api: Api): FunctionDef {
-  const paths = new Map<string, string[]>();
+function operationsTest(api: Api, parts: AppParts): FunctionDef {
+  const paths = new Map<string, string[]>(parts.of("operation").map(({ path, method }) => [path, [method]]));
   for (const route of api.routes) {
     const path = api.basePath + route.path.replaceAll(":path}", "}");
     paths.set(path, [...paths.get(path) ?? [], route.method.toLowerCase()].sort());
@@ -41,16 +42,6 @@ function operationsTest(api: Api): FunctionDef {
     assign("schema", call(attr(name("app"), "openapi"))),
     assign("operations", operations),
     assertEqual(name("operations"), jsonValue(paths)),
-  ]);
-}
-
-function documentationTest({ docs }: Api): FunctionDef {
-  const served = [docs.openapiUrl, docs.docsUrl, docs.redocUrl].filter((path) => path !== null);
-  const usual = ["/openapi.json", "/docs", "/redoc"].filter((path) => !served.includes(path));
-  const check = (path: string, status: number) => [request("GET", str(path)), assertStatus(status)];
-  return test("test_documentation_pages", [FIXTURES.client], [
-    ...served.flatMap((path) => check(path, 200)),
-    ...usual.flatMap((path) => check(path, 404)),
   ]);
 }
 

@@ -14,6 +14,7 @@ import {
   subscript,
   yields,
 } from "../../../python/build.ts";
+import type { TestedApplication } from "./application.ts";
 import { FIXTURES } from "./build.ts";
 
 const FIXTURE: Expr = attr({ kind: "imported", module: "pytest" }, "fixture");
@@ -43,10 +44,14 @@ function fixture(
 const generator = (type: Expr) => subscript(from("collections.abc", "AsyncGenerator"), type);
 
 /** The fixtures of the suite. */
-export function lowerConftest(hasStore: boolean, more: readonly FunctionDef[] = []): Module {
+export function lowerConftest(
+  hasStore: boolean,
+  more: readonly FunctionDef[],
+  { body, host, returnType }: TestedApplication,
+): Module {
   const client = call(from("httpx2", "AsyncClient"), [], {
     transport: call(from("httpx2", "ASGITransport"), [], { app: name("app"), raise_app_exceptions: bool(false) }),
-    base_url: str("http://test"),
+    base_url: str(`http://${host}`),
   });
   const repository = from(".runtime.repository", "Repository");
   return {
@@ -57,9 +62,9 @@ export function lowerConftest(hasStore: boolean, more: readonly FunctionDef[] = 
         decorator: call(FIXTURE, [], { scope: str("session") }),
       }),
       // To create an application takes longer than most tests do.
-      fixture("application", [], APP, "Create the application, once.", [
-        returns(call(from(".application", "create_app"))),
-      ], { decorator: call(FIXTURE, [], { scope: str("session") }) }),
+      fixture("application", [], returnType, "Create the application, once.", body, {
+        decorator: call(FIXTURE, [], { scope: str("session") }),
+      }),
       fixture(
         "app",
         [parameter("application", APP)],

@@ -28,7 +28,7 @@ export function conformed(
     return new Map(fields);
   }
   if (known.kind === "hole") {
-    const entries = payload(model, purpose, state.api);
+    const entries = payload(model, purpose, state);
     fill(state, known, { kind: "dict", entries, values: undefined });
     return entries;
   }
@@ -37,14 +37,14 @@ export function conformed(
 }
 
 /** What a function of the user's may want to write. */
-function payload(model: Model, purpose: "create" | "update", api: Api): Map<string, Known> {
+function payload(model: Model, purpose: "create" | "update", { api, writes }: State): Map<string, Known> {
   const storage = model.storage;
   const isPlain = (field: Field) => field.attribute !== keyOf(model) && !storage?.touched.includes(field.attribute);
   const wanted = purpose === "update"
     ? model.fields.filter((field) => isPlain(field) && !field.unique && !field.auto)
     : model.fields.filter((field) => field.presence.kind === "required" || (isPlain(field) && !field.auto));
   return new Map(wanted.flatMap((field): [string, Known][] => {
-    const value = sampleField(field, api.models, VARIANT) ?? (field.nullable ? null : undefined);
+    const value = sampleField(field, api.models, VARIANT + 1 + writes.length) ?? (field.nullable ? null : undefined);
     if (value === undefined) throw new Unprovable(`no valid value for ${model.name}.${field.name} could be made`);
     return [[field.attribute, fromJson(value, field.type, field.nullable, field.name, api)]];
   }));

@@ -5,7 +5,7 @@ import type { Condition, HandlerCall } from "../../../../ir/logic.ts";
 import { matches, same, sample } from "../../../../synthesis/mod.ts";
 import { compareValues } from "../records.ts";
 import { type Cell, fixedCell, freeCell, type Known, settled, Unprovable } from "./known.ts";
-import { attempt, fill, fix, setCell, type State } from "./state.ts";
+import { attempt, fill, fix, keepPresent, keepTo, setCell, type State } from "./state.ts";
 
 /** How conditions reach values, and make calls. */
 export interface Reader {
@@ -77,7 +77,8 @@ export function forceNull(value: Known, wanted: boolean, state: State): void {
     if (!wanted) throw new Unprovable("the value is null");
     setCell(state, known, null);
   }
-  fix(state, known);
+  if (wanted) fix(state, known);
+  else keepPresent(state, known);
 }
 
 /** Makes a comparison have an outcome. */
@@ -102,41 +103,56 @@ function choose(
   state: State,
 ): void {
   const type = one.type.kind === "any" ? other.type : one.type;
-  const done = () => {
-    fix(state, one);
-    fix(state, other);
+  const decided = (): void => {
+    // What is compared with a fixed value may still change, as long as the outcome stays.
+    const [value, operand] = [one.value, other.value];
+    if (other.fixed) keepTo(state, one, (changed) => holds(changed, operand, type));
+    else if (one.fixed) keepTo(state, other, (changed) => holds(value, changed, type));
+    else {
+      fix(state, one);
+      fix(state, other);
+    }
   };
   // The values next to a bound show that it is the right one.
-  if (!atBound && holds(one.value, other.value, type)) return done();
-  for (const value of one.fixed ? [] : candidates(one, [other.value], state)) {
+  if (!atBound && holds(one.value, other.value, type)) return decided();
+  for (const value of candidates(one, [other.value], state)) {
     if (!holds(value, other.value, type)) continue;
     setCell(state, one, value);
-    return done();
+    return decided();
   }
-  for (const value of other.fixed ? [] : candidates(other, [one.value], state)) {
+  for (const value of candidates(other, [one.value], state)) {
     if (!holds(one.value, value, type)) continue;
     setCell(state, other, value);
-    return done();
+    return decided();
   }
-  if (holds(one.value, other.value, type)) return done();
+  if (holds(one.value, other.value, type)) return decided();
   throw new Unprovable("the sides of the comparison are decided already");
 }
 
 function forceMember(value: Known, container: Known, wanted: boolean, state: State): void {
-  if (container.kind === "hole") throw new Unprovable("nothing is known of the values to look among");
+  const unknown = "nothing is known of the values to look among";
+  const members = container.kind === "list" ? container.items.map(settled) : [];
+  const cells = members.filter((item) => item.kind === "cell");
   const items = container.kind === "list"
-    ? container.items.map(settled).flatMap((item) => item.kind === "cell" ? [item.value] : [])
+    ? cells.map((item) => item.value)
     : container.kind === "cell" && Array.isArray(container.value)
     ? container.value.map((item: Json) => item)
     : undefined;
-  if (items === undefined) throw new Unprovable("nothing is known of the values to look among");
-  const [first] = container.kind === "list" ? container.items.map(settled) : [];
-  const cell = cellOf(value, first?.kind === "cell" ? first : fixedCell(items[0] ?? "", { kind: "any" }), state);
+  if (items === undefined || cells.length < members.length) throw new Unprovable(unknown);
+  const cell = cellOf(value, cells[0] ?? fixedCell(items[0] ?? "", { kind: "any" }), state);
   const holds = (one: Json) => items.some((item) => one !== null && same(item, one)) === wanted;
-  const chosen = holds(cell.value) ? cell.value : cell.fixed ? undefined : candidates(cell, items, state).find(holds);
+  const chosen = holds(cell.value) ? cell.value : candidates(cell, items, state).find(holds);
   if (chosen === undefined) throw new Unprovable("the value is decided already");
+  for (const item of cells) fix(state, item);
   setCell(state, cell, chosen);
-  fix(state, cell);
+  keepTo(state, cell, holds);
+}
+
+/** Gives a value another one, so that a change to it shows; where that cannot be, it stays. */
+export function differ(old: Cell, written: Cell, state: State): void {
+  if (old === written || !same(old.value, written.value)) return;
+  const other = candidates(old, [], state).find((value) => value !== null && !same(value, written.value));
+  if (other !== undefined) setCell(state, old, other);
 }
 
 /** A value as a cell; what is open takes the type of the other side. */
@@ -165,12 +181,15 @@ function candidates(cell: Cell, others: readonly Json[], state: State): readonly
     if (typeof other === "bigint") return [other, other + 1n, other - 1n];
     return [other];
   });
-  const kinds = cell.type.kind === "any" && others[0] !== undefined ? near.concat(`no ${others[0]}`) : near;
+  const kinds = cell.type.kind === "any" && others[0] !== undefined
+    ? near.concat(`no ${others[0]}`, `nor ${others[0]}`)
+    : near;
   const samples = cell.type.kind === "any"
     ? []
     : Array.from({ length: 8 }, (_item, variant) => sample(cell.type, state.api.models, variant, "value"));
+  if (cell.fixed) return [];
   const all = [...kinds, ...samples.filter((value) => value !== undefined)].filter((value) => fits(value, cell.type));
-  return cell.nullable ? [...all, null] : all;
+  return (cell.nullable ? [...all, null] : all).filter((value) => cell.checks.every((check) => check(value)));
 }
 
 /** Whether a value is one of a type. */

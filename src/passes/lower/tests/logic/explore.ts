@@ -57,8 +57,9 @@ function start(route: LogicRoute, api: Api, plan: readonly boolean[], fault: Fau
     if (value === undefined) throw new Unprovable(`no valid value for ${one.name} could be made`);
     return [one.attribute, freeCell(value, one.type, false)];
   });
-  const parameters = route.body.parameters.map((one): [string, Cell] => {
-    const value = sample(one.typed.type, api.models, 0, one.wire);
+  const parameters = route.body.parameters.map((one, index): [string, Cell] => {
+    // Keys that differ in the request lead to records that differ.
+    const value = sample(one.typed.type, api.models, route.pathParameters.length + index, one.wire);
     if (value === undefined) throw new Unprovable(`no valid value for ${one.wire} could be made`);
     return [one.attribute, freeCell(value, one.typed.type, one.typed.nullable)];
   });

@@ -15,9 +15,11 @@ export interface Cell {
   readonly kind: "cell";
   value: Json;
   readonly type: FieldType;
-  readonly nullable: boolean;
-  /** A decision was made by its value. */
+  nullable: boolean;
+  /** Something depends on this very value. */
   fixed: boolean;
+  /** What decisions ask of the value. */
+  readonly checks: ((value: Json) => boolean)[];
 }
 
 /** What a function of the user's returns, of which nothing is known until something asks for it. */
@@ -66,12 +68,12 @@ export class Unprovable extends Error {}
 
 /** A value that is decided. */
 export function fixedCell(value: Json, type: FieldType): Cell {
-  return { kind: "cell", value, type, nullable: value === null, fixed: true };
+  return { kind: "cell", value, type, nullable: value === null, fixed: true, checks: [] };
 }
 
 /** A value that a decision may change. */
 export function freeCell(value: Json, type: FieldType, nullable: boolean): Cell {
-  return { kind: "cell", value, type, nullable, fixed: false };
+  return { kind: "cell", value, type, nullable, fixed: false, checks: [] };
 }
 
 /** Follows holes to what they became. */
@@ -128,12 +130,28 @@ export function sampled(type: FieldType, variant: number, name: string, api: Api
   return fromJson(value, type, false, name, api);
 }
 
+/** A value that no decision may change. */
+function decided(value: Known): Known {
+  switch (value.kind) {
+    case "cell":
+      return { ...value, fixed: true };
+    case "list":
+      return { ...value, items: value.items.map(decided), grows: undefined };
+    case "dict":
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, decided(item)])) };
+    case "record":
+      return { ...value, fields: new Map([...value.fields].map(([key, item]) => [key, decided(item)])) };
+    default:
+      return value;
+  }
+}
+
 /** What stands for no value given: a default, or what the server makes. */
 export function absent(field: Field, api: Api): Known | undefined {
   const { presence } = field;
   switch (presence.kind) {
     case "default":
-      return fromJson(presence.value, field.type, field.nullable, field.name, api);
+      return decided(fromJson(presence.value, field.type, field.nullable, field.name, api));
     case "factory":
       return presence.factory === "list"
         ? { kind: "list", items: [], grows: undefined }

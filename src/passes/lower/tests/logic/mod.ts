@@ -7,7 +7,8 @@ import { PYTESTMARK, skip, test } from "../build.ts";
 import { callsOf, isReplaceable } from "./inside.ts";
 import { asLogic } from "./actions.ts";
 import { scenariosOf } from "./explore.ts";
-import { routeTests, type Suite } from "./write.ts";
+import type { Suite } from "./suite.ts";
+import { routeTests } from "./write.ts";
 
 export { recorderFixture, usesFunctions } from "./fixture.ts";
 

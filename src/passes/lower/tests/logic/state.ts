@@ -97,12 +97,23 @@ function change<Owner, Key extends keyof Owner>(state: State, owner: Owner, key:
 
 /** Gives a cell another value. */
 export function setCell(state: State, cell: Cell, value: Cell["value"]): void {
+  if (!cell.checks.every((check) => check(value))) throw new Unprovable("the value is decided already");
   change(state, cell, "value", value);
 }
 
 /** Keeps the value of a cell. */
 export function fix(state: State, cell: Cell): void {
   change(state, cell, "fixed", true);
+}
+
+/** Keeps a value to what a decision asks of it. */
+export function keepTo(state: State, cell: Cell, check: (value: Cell["value"]) => boolean): void {
+  push(state, cell.checks, check);
+}
+
+/** Lets a value be any but null. */
+export function keepPresent(state: State, cell: Cell): void {
+  change(state, cell, "nullable", false);
 }
 
 /** Decides what a function returns. */
@@ -209,7 +220,7 @@ function sameKey(state: State, key: Known, own: Known): Known {
   if (known.fixed) throw new Unprovable("the key has a value of its own");
   setCell(state, known, own.value);
   fix(state, known);
-  return { ...own, fixed: true };
+  return { ...own, fixed: true, checks: [] };
 }
 
 /** The record with a key. */

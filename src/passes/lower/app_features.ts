@@ -1,0 +1,89 @@
+/** What the features of the application add, in the places where it belongs. */
+
+import { APP_FEATURES } from "../../features/app/mod.ts";
+import type { AppLowering } from "../../features/app/feature.ts";
+import type { Api } from "../../ir/api.ts";
+import type { AppContribution, TextFile } from "../../ir/project.ts";
+import type { FunctionDef, Module } from "../../python/ast.ts";
+import { attr, call, expr, from, name } from "../../python/build.ts";
+import { collectNames } from "../../python/scopes.ts";
+import { answers } from "../paths.ts";
+import { lowerHandler } from "./logic/calls.ts";
+import { READ_SETTINGS, sampleList, sampleText, settingList, settingText } from "./settings.ts";
+import standIns from "../../../templates/package/tests/stand_ins.py" with { type: "text" };
+
+/** Contributions of one kind. */
+export type Contributed<K extends AppContribution["kind"]> = readonly Extract<AppContribution, { readonly kind: K }>[];
+
+/** Everything that the features add. */
+export interface AppParts {
+  of<K extends AppContribution["kind"]>(kind: K): Contributed<K>;
+}
+
+/** Asks each feature what it adds. */
+export function lowerAppFeatures(api: Api): AppParts {
+  const { settings, routes, basePath, testing } = api;
+  const app: AppLowering = {
+    routes,
+    basePath,
+    testing,
+    isFree: (path) => !routes.some((route) => answers(basePath + route.path, path)),
+    handler: lowerHandler,
+    text: (text) => settingText(text, settings),
+    list: (list) => settingList(list, settings),
+    sampleText: (text) => sampleText(text, settings),
+    sampleList: (list) => sampleList(list, settings),
+  };
+  const all = APP_FEATURES.all.flatMap((feature) => {
+    const resolved = api.app[feature.key];
+    return resolved === undefined ? [] : feature.lower(resolved, app);
+  });
+  return {
+    of: <K extends AppContribution["kind"]>(kind: K) =>
+      all.filter((one): one is Extract<AppContribution, { readonly kind: K }> => one.kind === kind),
+  };
+}
+
+/** `middleware.py`: the layers around the application. */
+export function lowerMiddleware(parts: AppParts): Module | undefined {
+  const layers = parts.of("middleware");
+  if (layers.length === 0) return undefined;
+  // What is added last is the outermost.
+  const body = [...layers].reverse().map(({ factory, arguments: given }) =>
+    expr(call(attr(name("app"), "add_middleware"), [factory], Object.fromEntries(given)))
+  );
+  const add: FunctionDef = {
+    kind: "function",
+    name: "add_middleware",
+    decorators: [],
+    parameters: [{ name: "app", annotation: from("fastapi", "FastAPI") }],
+    returns: { kind: "constant", value: null },
+    docstring: "Put layers around the application; the last one is the outermost.",
+    body,
+  };
+  const page = { path: "middleware.py", docstring: "What every request passes." };
+  const readsSettings = collectNames({ ...page, body: [add] }).free.has("settings");
+  return { ...page, body: [readsSettings ? { ...add, body: [READ_SETTINGS, ...body] } : add] };
+}
+
+/** Modules and runtime files of the features. */
+export function appModules(parts: AppParts): readonly Module[] {
+  const middleware = lowerMiddleware(parts);
+  return [...parts.of("module").map((one) => one.module), ...(middleware === undefined ? [] : [middleware])];
+}
+
+/** Whether generated tests replace anything that is not restgen's. */
+export function usesStandIns(parts: AppParts, modules: readonly Module[]): boolean {
+  return parts.of("test-override").length > 0 ||
+    JSON.stringify(modules, (_key, item: unknown) => typeof item === "bigint" ? `${item}n` : item).includes(
+      '".tests.stand_ins"',
+    );
+}
+
+/** Runtime files of the features, and what their tests need. */
+export function appFiles(parts: AppParts, tests: readonly Module[]): readonly TextFile[] {
+  return [
+    ...parts.of("runtime").map(({ file, text }) => ({ path: `runtime/${file}`, text })),
+    ...(usesStandIns(parts, tests) ? [{ path: "tests/stand_ins.py", text: standIns }] : []),
+  ];
+}

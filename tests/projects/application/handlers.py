@@ -1,0 +1,2 @@
+async def count_notes(repo):
+    return {"count": await repo.count("Note")}
