@@ -335,8 +335,8 @@ class Omission:
         schema = handler(source)
         if schema["type"] != "nullable" or self.nullable:
             return schema
-        inner: CoreSchema = schema["schema"]
-        return inner
+        # A step around it: Pydantic does not join two notes on one schema.
+        return core_schema.chain_schema([schema["schema"]])
 
 
 def _without_default(schema: JsonSchemaValue) -> None:

@@ -51,7 +51,7 @@ Deno.test("the second tier of the original's README reads like a person's", () =
         responses=documented(MALFORMED, NOT_FOUND, INVALID),
     )
     async def fulfill_order(id: UUID, body: FulfillRequest, repo: RepositoryDep) -> Order:
-        """Fulfill order."""
+        """Fulfill an order."""
         order = await repo.get(Order, id)
         if order is None:
             raise HTTPException(404, "Order not found")
@@ -79,7 +79,7 @@ Deno.test("the third tier of the original's README is one call", () => {
     dedent(`
     @router.post("/orders/{id}/close", responses=documented(GoneError.responses(), INVALID))
     async def close_order(id: UUID, repo: RepositoryDep) -> Any:
-        """Close order."""
+        """Close an order."""
         async with repo.transaction():
             return await orders_close_order(id=id, repo=repo)
   `),
@@ -133,7 +133,7 @@ Deno.test("branches give one name to what they make, with the type that holds bo
   assert.equal(
     `${body.trimEnd()}\n`,
     dedent(`
-    """Copy order."""
+    """Copy an order."""
         async with repo.transaction():
             order: Order | None
             if new == "yes":
