@@ -13,8 +13,13 @@ models:
     fields:
       id: { type: uuid, primary: true, auto: true }
       name: { type: str }
+  UserWithDisplay:
+    base: User
+    computed:
+      display_name: { type: str, handler: utils.format_display_name }
 routes:
   - { path: /users, method: POST, action: db.create, model: User }
+  - { path: "/users/{id}", method: GET, action: db.get, model: User, response_model: UserWithDisplay }
   - { path: "/users/{id}/greet", method: POST, handler: handlers.users.greet }
 `;
 
@@ -30,6 +35,13 @@ from ${name}.models import User
 async def greet(id, repo):
     user = await repo.get(User, id)
     return {"same": isinstance(user, User), "module": User.__module__, "text": polite(twice(shout(user.name)))}
+`,
+  // It imports the module that imports it.
+  "utils.py": `from ${name}.models import User
+
+
+def format_display_name(user) -> str:
+    return f"{user.name} ({User.__name__})"
 `,
   "security.py": "from tests import mark\n\n\ndef shout(text):\n    return mark.loud(text)\n",
   "tests/mark.py": "def loud(text):\n    return text.upper()\n",
@@ -113,6 +125,8 @@ async function greeting(url: string): Promise<unknown> {
   const created = await fetch(`${url}/users`, { method: "POST", headers, body: '{"name": "ann"}' });
   const { id } = await created.json();
   const response = await fetch(`${url}/users/${id}/greet`, { method: "POST" });
+  const shown = await (await fetch(`${url}/users/${id}`)).json();
+  assert.equal(shown.display_name, "ann (User)");
   return [response.status, await response.json()];
 }
 
@@ -169,7 +183,7 @@ programTest("a bundle serves where nothing else is", async (folder) => {
   const elsewhere = `${folder}/elsewhere`;
   Deno.mkdirSync(elsewhere);
   Deno.renameSync(`${folder}/generated`, `${elsewhere}/generated`);
-  for (const path of ["handlers", "runtime", "tests", "security.py", "routes.py"]) {
+  for (const path of ["handlers", "runtime", "tests", "security.py", "routes.py", "utils.py"]) {
     Deno.removeSync(`${folder}/${path}`, { recursive: true });
   }
   await greets(elsewhere, "generated", "generated.app:app");
