@@ -1,0 +1,16 @@
+/** `kind: rate_limit`: the usual limit of routes, and where requests are counted. Routes read it; it is no layer. */
+
+import { RATE_LIMIT_SETTINGS, RATE_LIMIT_WORD } from "../../../language/rate_limit.ts";
+import { optional } from "../../../language/shape.ts";
+import { middlewareKind } from "./kind.ts";
+
+/** The kind. */
+export const rateLimit = middlewareKind({
+  word: RATE_LIMIT_WORD,
+  aliases: ["ratelimit", "rate-limit", "limiter"],
+  name: "the rate limit",
+  config: optional(RATE_LIMIT_SETTINGS, "Settings."),
+  resolve: (): undefined => undefined,
+  lower: (resolved: never) => resolved,
+  diagnostics: [],
+});
