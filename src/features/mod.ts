@@ -1,11 +1,17 @@
 /** The features of routes. Each is one file; this tuple is the only list of them. */
 
-import type { RouteFeature } from "./feature.ts";
+import type { Route } from "../ir/api.ts";
+import type { AnyRouteFeature, ListFeature, RouteFeature } from "./feature.ts";
+import { cache } from "./cache.ts";
+import { cookies } from "./cookies.ts";
 import { filters } from "./filters.ts";
+import { openapi } from "./openapi.ts";
 import { pagination } from "./pagination.ts";
+import { rateLimit } from "./rate_limit.ts";
+import { responseHeaders } from "./response_headers.ts";
 import { sort } from "./sort.ts";
 
-const ALL = [sort, pagination, filters] as const;
+const ALL = [sort, pagination, filters, responseHeaders, cookies, cache, rateLimit, openapi] as const;
 
 type Feature = typeof ALL[number];
 type Resolved<F> = F extends RouteFeature<infer _N, infer _C, infer R> ? R : never;
@@ -16,12 +22,45 @@ export type RouteFeatures = { readonly [F in Feature as F["key"]]?: Resolved<F> 
 /** The keys that features add to a route. */
 export type FeatureKeys = { readonly [F in Feature as F["key"]]: F["language"] };
 
+type FeatureKey = keyof RouteFeatures;
+
+// Each feature only ever meets its own config and its own resolved form: both are looked up by its key.
+const all = ALL as unknown as readonly RouteFeature<FeatureKey, unknown, unknown>[];
+
 /** All features, with their keys for the language. */
 export const ROUTE_FEATURES: {
-  readonly all: readonly RouteFeature<keyof RouteFeatures, unknown, unknown>[];
+  readonly all: readonly RouteFeature<FeatureKey, unknown, unknown>[];
   readonly keys: FeatureKeys;
 } = {
-  // Each feature only ever meets its own config and its own resolved form: both are looked up by its key.
-  all: ALL as unknown as readonly RouteFeature<keyof RouteFeatures, unknown, unknown>[],
+  all,
   keys: Object.fromEntries(ALL.map((feature) => [feature.key, feature.language])) as FeatureKeys,
 };
+
+/** A feature that a route has, with its resolved form. */
+export interface Present<F> {
+  readonly feature: F;
+  readonly resolved: unknown;
+}
+
+/** The features of lists that a route has. */
+export function listFeatures(
+  route: Pick<Route, "features">,
+): readonly Present<ListFeature<FeatureKey, unknown, unknown>>[] {
+  return all.flatMap((feature) => {
+    const resolved = route.features[feature.key];
+    return resolved === undefined || feature.place !== "action" ? [] : [{ feature, resolved }];
+  });
+}
+
+/** The features that a route has and that any route could have. */
+export function anyRouteFeatures(route: Route): readonly Present<AnyRouteFeature<FeatureKey, unknown, unknown>>[] {
+  return all.flatMap((feature) => {
+    const resolved = route.features[feature.key];
+    return resolved === undefined || feature.place !== "route" ? [] : [{ feature, resolved }];
+  });
+}
+
+/** Whether OpenAPI lists a route. */
+export function isListed(route: Route): boolean {
+  return !anyRouteFeatures(route).some(({ feature, resolved }) => feature.hides?.(resolved) === true);
+}

@@ -10,7 +10,7 @@ import { OPERATORS, operatorsFor } from "./operators.ts";
 /** Whether the route is a list; reports the key where it is not. */
 export function isList(key: string, scope: RouteScope): boolean {
   if (scope.action === "list") return true;
-  scope.report(NOT_A_LIST.at(scope.span, { key, action: scope.action }));
+  if (scope.action !== undefined) scope.report(NOT_A_LIST.at(scope.span, { key, action: scope.action }));
   return false;
 }
 

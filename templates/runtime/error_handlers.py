@@ -1,15 +1,15 @@
 """The handlers that turn errors into responses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, Request, Response, status
-from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.utils import is_body_allowed_for_status_code
 from starlette.exceptions import HTTPException
 
+from .error_format import ErrorResponse, error_content
 from .exceptions import (
     ApiError,
     DuplicateRecordError,
@@ -17,7 +17,7 @@ from .exceptions import (
     UnavailableError,
 )
 from .methods import allowed_methods
-from .responses import ErrorBody, FieldError
+from .responses import FieldError
 
 EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
 
@@ -37,9 +37,15 @@ def invalid_as(error: type[ApiError]) -> Callable[[EndpointT], EndpointT]:
     return register
 
 
-def error_response(status_code: int, detail: str) -> JSONResponse:
-    """Build the body that every error has."""
-    return JSONResponse(ErrorBody(detail=detail).model_dump(), status_code)
+def error_response(
+    status_code: int,
+    detail: Any,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> ErrorResponse:
+    """Build the answer that every error has."""
+    content = error_content(status_code, detail, more or {})
+    return ErrorResponse(content, status_code, headers)
 
 
 async def handle_http_exception(request: Request, exc: HTTPException) -> Response:
@@ -48,17 +54,19 @@ async def handle_http_exception(request: Request, exc: HTTPException) -> Respons
         methods = allowed_methods(request)
         if methods:
             exc.headers = {**(exc.headers or {}), "Allow": ", ".join(methods)}
-    return await http_exception_handler(request, exc)
+    if not is_body_allowed_for_status_code(exc.status_code):
+        return Response(status_code=exc.status_code, headers=exc.headers)
+    return error_response(exc.status_code, exc.detail, exc.headers)
 
 
-async def handle_api_error(_request: Request, exc: ApiError) -> JSONResponse:
+async def handle_api_error(_request: Request, exc: ApiError) -> ErrorResponse:
     """Answer with the body that the error declares."""
-    return JSONResponse(exc.body(), exc.status_code, exc.headers)
+    return ErrorResponse(exc.body(), exc.status_code, exc.headers)
 
 
 async def handle_invalid_request(
     request: Request, exc: RequestValidationError
-) -> JSONResponse:
+) -> ErrorResponse:
     """Map a request that is not valid to 422, without an echo of it."""
     errors = [
         FieldError(loc=list(error["loc"]), msg=error["msg"], type=error["type"])
@@ -69,7 +77,7 @@ async def handle_invalid_request(
 
 async def handle_invalid_record(
     request: Request, exc: InvalidRecordError
-) -> JSONResponse:
+) -> ErrorResponse:
     """Map a record that its model refuses to the answer to an invalid request."""
     errors = [
         error.model_copy(update={"loc": ["body", *error.loc]}) for error in exc.errors
@@ -77,24 +85,26 @@ async def handle_invalid_record(
     return _invalid(request, errors)
 
 
-def _invalid(request: Request, errors: list[FieldError]) -> JSONResponse:
-    body = {
-        "detail": "Validation error",
-        "errors": [
-            {
-                "loc": [_text(p) if isinstance(p, str) else p for p in error.loc],
-                "msg": _text(error.msg),
-                "type": error.type,
-            }
-            for error in errors
-        ],
-    }
+def _invalid(request: Request, errors: list[FieldError]) -> ErrorResponse:
+    reasons = [
+        {
+            "loc": [_text(p) if isinstance(p, str) else p for p in error.loc],
+            "msg": _text(error.msg),
+            "type": error.type,
+        }
+        for error in errors
+    ]
     endpoint = request.scope.get("endpoint")
     declared = _invalid_as.get(endpoint) if callable(endpoint) else None
     if declared is None:
-        return JSONResponse(body, status.HTTP_422_UNPROCESSABLE_CONTENT)
+        return error_response(
+            status.HTTP_422_UNPROCESSABLE_CONTENT,
+            "Validation error",
+            more={"errors": reasons},
+        )
     error = declared()
-    return JSONResponse({**body, **error.body()}, error.status_code, error.headers)
+    more = {"errors": reasons, **error.extra}
+    return error_response(error.status_code, error.detail, error.headers, more)
 
 
 def _text(text: str) -> str:
@@ -104,17 +114,19 @@ def _text(text: str) -> str:
 
 async def handle_duplicate(
     _request: Request, exc: DuplicateRecordError
-) -> JSONResponse:
+) -> ErrorResponse:
     """Map values that exist already to 409."""
     return error_response(status.HTTP_409_CONFLICT, str(exc))
 
 
-async def handle_unavailable(_request: Request, _exc: UnavailableError) -> JSONResponse:
+async def handle_unavailable(
+    _request: Request, _exc: UnavailableError
+) -> ErrorResponse:
     """Map a store that does not answer to 503."""
     return error_response(status.HTTP_503_SERVICE_UNAVAILABLE, "Service unavailable")
 
 
-async def handle_unexpected(_request: Request, _exc: Exception) -> JSONResponse:
+async def handle_unexpected(_request: Request, _exc: Exception) -> ErrorResponse:
     """Hide the reason of an unexpected failure; the server logs the traceback."""
     return error_response(
         status.HTTP_500_INTERNAL_SERVER_ERROR, "Internal server error"

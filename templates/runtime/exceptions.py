@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import HTTPException
 from pydantic import BaseModel, ValidationError
 
+from .error_format import error_content
 from .responses import ErrorBody, FieldError, Responses
 
 
@@ -79,7 +80,7 @@ class ApiError(HTTPException):
 
     def body(self) -> dict[str, Any]:
         """Return what clients receive."""
-        return {"detail": self.detail, **self.extra}
+        return error_content(self.status_code, self.detail, self.extra)
 
     @classmethod
     def responses(cls) -> Responses:

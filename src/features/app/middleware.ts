@@ -12,10 +12,15 @@ import { custom } from "./middleware/custom.ts";
 import { gzip } from "./middleware/gzip.ts";
 import type { MiddlewareKind } from "./middleware/kind.ts";
 import { orderTests } from "./middleware/order.ts";
+import { rateLimit } from "./middleware/rate_limit.ts";
 import { trustedHost } from "./middleware/trusted_host.ts";
 
 /** All kinds. Each only ever meets its own config and its own resolved form: both are looked up by its word. */
-const KINDS = [cors, trustedHost, gzip, custom] as unknown as readonly MiddlewareKind<string, unknown, unknown>[];
+const KINDS = [cors, trustedHost, gzip, rateLimit, custom] as unknown as readonly MiddlewareKind<
+  string,
+  unknown,
+  unknown
+>[];
 
 /** A layer that does the same as one before it. */
 export const MIDDLEWARE_TWICE = define<{ kind: string }>("E188", "middleware-twice", {

@@ -153,3 +153,25 @@ Deno.test("without middleware there is no file of it", () => {
   assert.ok(files && !files.has("middleware.py") && !files.has("tests/test_middleware.py"));
   assert.doesNotMatch(python("middleware: []", "application.py"), /middleware/);
 });
+
+Deno.test("a rate limit is no layer: routes read it, and scripts see when to come again", () => {
+  const yaml = `${
+    layers(
+      "{ kind: rate_limit, config: { rate: 5/minute, storage_uri: '${REDIS_URL}' } }",
+      "{ kind: cors, config: { origins: [https://app.example.com] } }",
+    )
+  }
+routes:
+  - { path: /a, method: GET, handler: layers.closed, response_headers: { X-A: b }, cache: { etag: true } }
+`;
+  const text = middleware(yaml);
+  assert.equal(text.split("app.add_middleware(").length, 2);
+  assert.match(text, /expose_headers=\["ETag", "Retry-After", "X-A"\]/);
+  const files = compileFiles({ "api.yaml": yaml, ...LAYERS }).files;
+  assert.match(files?.get("settings.py") ?? "", /redis_url: str/);
+  assert.match(
+    files?.get("application.py") ?? "",
+    /async with shared_rate_limiter\(app, settings\.redis_url, "api"\):/,
+  );
+  expectErrors(layers("{ kind: rate_limit }", "{ kind: limiter }"), ["E188 3:5"]);
+});

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 _SAME = object()
+_PACKAGE = __name__.rpartition(".tests.")[0]
 
 
 class Instance:
@@ -50,7 +51,7 @@ class InTurn:
 class Recorder:
     """Replaces functions of the application, and notes how they are called.
 
-    They are named as in the config.
+    They are named as in the config; names in the package start with a dot.
     """
 
     def __init__(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +86,12 @@ class Recorder:
             provider = self._providing(reference, result)
             overrides = self._app.dependency_overrides
             self._monkeypatch.setitem(overrides, dependency, provider)
+
+    def restore(self, references: Iterable[str]) -> None:
+        """Let dependencies run that were replaced."""
+        for reference in references:
+            overrides = self._app.dependency_overrides
+            self._monkeypatch.delitem(overrides, _function(reference).original)
 
     def fail(self, store: object, method: str, after: int) -> None:
         """Let writes of one kind fail, after so many that do not."""
@@ -139,8 +146,9 @@ class _Function:
 @cache
 def _function(reference: str) -> _Function:
     """Find a function, before anybody replaces it."""
-    owner, _, name = reference.rpartition(".")
-    holder, original = resolve_name(owner), resolve_name(reference)
+    path = f"{_PACKAGE}{reference}" if reference.startswith(".") else reference
+    owner, _, name = path.rpartition(".")
+    holder, original = resolve_name(owner), resolve_name(path)
     awaited = iscoroutinefunction(unwrap(original))
     if isinstance(holder, type):
         return _Function(original, awaited, static=True, places=[(holder, name)])
@@ -151,10 +159,9 @@ def _function(reference: str) -> _Function:
 @cache
 def _places() -> dict[int, list[tuple[Any, str]]]:
     """Find the names that the package holds functions by."""
-    package = __name__.rpartition(".tests.")[0]
     places: dict[int, list[tuple[Any, str]]] = {}
     for path, module in sys.modules.items():
-        if path.startswith(f"{package}."):
+        if path.startswith(f"{_PACKAGE}."):
             for name, value in vars(module).items():
                 if callable(value):
                     places.setdefault(id(value), []).append((module, name))

@@ -11,6 +11,7 @@ import type {
   Model,
 } from "../../../../ir/api.ts";
 import { sample, sampleField } from "../../../../synthesis/mod.ts";
+import { declaredBody } from "../error_bodies.ts";
 import { type Expected, type ExpectedJson, UNKNOWN } from "../shapes.ts";
 import { absent, type DictValue, fromJson, type Known, modelOf, settled, toWire, Unprovable } from "./known.ts";
 import { fill, type State } from "./state.ts";
@@ -139,6 +140,6 @@ export function computedSample(field: ComputedField, api: Api): Json {
 }
 
 /** The answer of a declared error. */
-export function errorBody({ detail, extra }: ErrorResponse): Expected {
-  return new Map<string, Json>([["detail", detail], ...extra]);
+export function errorBody(error: ErrorResponse, api: Api): Expected {
+  return declaredBody(api, error);
 }
