@@ -53,6 +53,17 @@ function toolsJob(project: Project, folder: string, { bin }: Environment): Job {
   };
 }
 
+/** A value for each variable that a project needs to start. */
+function environmentOf(folder: string): Record<string, string> {
+  try {
+    const names = Deno.readTextFileSync(`${folder}/.env.example`).matchAll(/^#? ?([A-Z][A-Z0-9_]*)=$/gm);
+    return Object.fromEntries([...names].map(([, name = ""]) => [name, "a-value-of-32-bytes-for-the-tests"]));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+}
+
 /** Import and pytest, in the form in which a user runs it: inside of the project. */
 function pythonJob(project: Project, folder: string, { bin, version }: Environment): Job {
   const { name, path } = project;
@@ -61,7 +72,10 @@ function pythonJob(project: Project, folder: string, { bin, version }: Environme
     suite: suiteOf(project),
     part: `import, pytest on ${version}`,
     work: async () => {
-      const imported = await check([`${bin}/python`, "-W", "error", "-c", IMPORT, packageName], { cwd: `${folder}/${parent}` });
+      const imported = await check([`${bin}/python`, "-W", "error", "-c", IMPORT, packageName], {
+        cwd: `${folder}/${parent}`,
+        env: environmentOf(`${folder}/${path}`),
+      });
       return together([imported, await pytest(bin, `${folder}/${path}`, `${folder}/${name}-${version}.xml`)]);
     },
   };

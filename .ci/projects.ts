@@ -41,8 +41,11 @@ function isFile(path: string): boolean {
 
 /** Whether there are Python files beside a config that has a folder of its own. */
 function hasPython(config: string): boolean {
-  const folder = new URL(config.slice(0, config.lastIndexOf("/") + 1), `file://${ROOT}`);
-  return config.endsWith("/api.yaml") && [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(".py"));
+  const holds = (folder: string): boolean =>
+    [...Deno.readDirSync(folder)].some(({ name, isDirectory }) =>
+      isDirectory ? holds(`${folder}/${name}`) : name.endsWith(".py")
+    );
+  return config.endsWith("/api.yaml") && holds(`${ROOT}${config.slice(0, config.lastIndexOf("/"))}`);
 }
 
 /** Compiles every config into a package of its own below a folder. */

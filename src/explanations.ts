@@ -26,11 +26,29 @@ import E036 from "../docs/errors/E036.md" with { type: "text" };
 import E040 from "../docs/errors/E040.md" with { type: "text" };
 import E041 from "../docs/errors/E041.md" with { type: "text" };
 import E042 from "../docs/errors/E042.md" with { type: "text" };
+import E050 from "../docs/errors/E050.md" with { type: "text" };
+import E051 from "../docs/errors/E051.md" with { type: "text" };
+import E053 from "../docs/errors/E053.md" with { type: "text" };
+import E054 from "../docs/errors/E054.md" with { type: "text" };
+import E055 from "../docs/errors/E055.md" with { type: "text" };
+import E057 from "../docs/errors/E057.md" with { type: "text" };
+import E058 from "../docs/errors/E058.md" with { type: "text" };
+import E059 from "../docs/errors/E059.md" with { type: "text" };
+import E060 from "../docs/errors/E060.md" with { type: "text" };
+import E061 from "../docs/errors/E061.md" with { type: "text" };
 import E062 from "../docs/errors/E062.md" with { type: "text" };
+import E070 from "../docs/errors/E070.md" with { type: "text" };
+import E071 from "../docs/errors/E071.md" with { type: "text" };
+import E072 from "../docs/errors/E072.md" with { type: "text" };
 import E073 from "../docs/errors/E073.md" with { type: "text" };
 import E074 from "../docs/errors/E074.md" with { type: "text" };
+import E075 from "../docs/errors/E075.md" with { type: "text" };
+import E076 from "../docs/errors/E076.md" with { type: "text" };
+import E077 from "../docs/errors/E077.md" with { type: "text" };
+import E078 from "../docs/errors/E078.md" with { type: "text" };
 import E079 from "../docs/errors/E079.md" with { type: "text" };
 import E080 from "../docs/errors/E080.md" with { type: "text" };
+import E081 from "../docs/errors/E081.md" with { type: "text" };
 import E082 from "../docs/errors/E082.md" with { type: "text" };
 import E083 from "../docs/errors/E083.md" with { type: "text" };
 import E099 from "../docs/errors/E099.md" with { type: "text" };
@@ -113,6 +131,34 @@ import E186 from "../docs/errors/E186.md" with { type: "text" };
 import E187 from "../docs/errors/E187.md" with { type: "text" };
 import E188 from "../docs/errors/E188.md" with { type: "text" };
 import E189 from "../docs/errors/E189.md" with { type: "text" };
+import E190 from "../docs/errors/E190.md" with { type: "text" };
+import E191 from "../docs/errors/E191.md" with { type: "text" };
+import E192 from "../docs/errors/E192.md" with { type: "text" };
+import E193 from "../docs/errors/E193.md" with { type: "text" };
+import E194 from "../docs/errors/E194.md" with { type: "text" };
+import E195 from "../docs/errors/E195.md" with { type: "text" };
+import E196 from "../docs/errors/E196.md" with { type: "text" };
+import E200 from "../docs/errors/E200.md" with { type: "text" };
+import E201 from "../docs/errors/E201.md" with { type: "text" };
+import E202 from "../docs/errors/E202.md" with { type: "text" };
+import E203 from "../docs/errors/E203.md" with { type: "text" };
+import E204 from "../docs/errors/E204.md" with { type: "text" };
+import E205 from "../docs/errors/E205.md" with { type: "text" };
+import E210 from "../docs/errors/E210.md" with { type: "text" };
+import E211 from "../docs/errors/E211.md" with { type: "text" };
+import E212 from "../docs/errors/E212.md" with { type: "text" };
+import E213 from "../docs/errors/E213.md" with { type: "text" };
+import E214 from "../docs/errors/E214.md" with { type: "text" };
+import E215 from "../docs/errors/E215.md" with { type: "text" };
+import E216 from "../docs/errors/E216.md" with { type: "text" };
+import E217 from "../docs/errors/E217.md" with { type: "text" };
+import E218 from "../docs/errors/E218.md" with { type: "text" };
+import E219 from "../docs/errors/E219.md" with { type: "text" };
+import E220 from "../docs/errors/E220.md" with { type: "text" };
+import E221 from "../docs/errors/E221.md" with { type: "text" };
+import E222 from "../docs/errors/E222.md" with { type: "text" };
+import E227 from "../docs/errors/E227.md" with { type: "text" };
+import E228 from "../docs/errors/E228.md" with { type: "text" };
 import W100 from "../docs/errors/W100.md" with { type: "text" };
 import W101 from "../docs/errors/W101.md" with { type: "text" };
 import W102 from "../docs/errors/W102.md" with { type: "text" };
@@ -127,6 +173,15 @@ import W110 from "../docs/errors/W110.md" with { type: "text" };
 import W111 from "../docs/errors/W111.md" with { type: "text" };
 import W117 from "../docs/errors/W117.md" with { type: "text" };
 import W121 from "../docs/errors/W121.md" with { type: "text" };
+import W126 from "../docs/errors/W126.md" with { type: "text" };
+import W127 from "../docs/errors/W127.md" with { type: "text" };
+import W130 from "../docs/errors/W130.md" with { type: "text" };
+import W133 from "../docs/errors/W133.md" with { type: "text" };
+import W134 from "../docs/errors/W134.md" with { type: "text" };
+import W135 from "../docs/errors/W135.md" with { type: "text" };
+import W136 from "../docs/errors/W136.md" with { type: "text" };
+import W137 from "../docs/errors/W137.md" with { type: "text" };
+import W138 from "../docs/errors/W138.md" with { type: "text" };
 
 /** The pages of all diagnostics, by code. Loaded only by those who explain: start-up pays nothing for them. */
 export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
@@ -156,11 +211,29 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E040,
   E041,
   E042,
+  E050,
+  E051,
+  E053,
+  E054,
+  E055,
+  E057,
+  E058,
+  E059,
+  E060,
+  E061,
   E062,
+  E070,
+  E071,
+  E072,
   E073,
   E074,
+  E075,
+  E076,
+  E077,
+  E078,
   E079,
   E080,
+  E081,
   E082,
   E083,
   E099,
@@ -243,6 +316,34 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E187,
   E188,
   E189,
+  E190,
+  E191,
+  E192,
+  E193,
+  E194,
+  E195,
+  E196,
+  E200,
+  E201,
+  E202,
+  E203,
+  E204,
+  E205,
+  E210,
+  E211,
+  E212,
+  E213,
+  E214,
+  E215,
+  E216,
+  E217,
+  E218,
+  E219,
+  E220,
+  E221,
+  E222,
+  E227,
+  E228,
   W100,
   W101,
   W102,
@@ -257,4 +358,13 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   W111,
   W117,
   W121,
+  W126,
+  W127,
+  W130,
+  W133,
+  W134,
+  W135,
+  W136,
+  W137,
+  W138,
 }));

@@ -69,7 +69,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [
     /^src\/(language|features|handlers)\//,
     /^src\/passes\/lower\/(tests\/|values\.ts)/,
-    /^src\/passes\/(paths|reserved)\.ts$/,
+    /^src\/passes\/(paths|reserved|uses)\.ts$/,
     /^src\/passes\/resolve\/(names|errors|json|typed)\.ts$/,
   ],
   [/^src\/(passes|linker)\//],

@@ -13,7 +13,7 @@ interface Slice {
 
 const OF_ROUTES = "src/features/mod.ts";
 const OF_THE_APPLICATION = "src/features/app/mod.ts";
-const LAYERS = ["cors", "custom", "gzip", "kind", "order", "tests", "trusted_host"];
+const LAYERS = ["cors", "custom", "gzip", "kind", "order", "rate_limit", "tests", "trusted_host"];
 
 const SLICES: readonly Slice[] = [
   { name: "sort", files: ["src/features/sort.ts", "templates/runtime/sorting.py"], list: OF_ROUTES },

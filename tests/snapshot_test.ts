@@ -10,9 +10,12 @@ const MODULES = [
   "errors.py",
   "settings.py",
   "dependencies.py",
+  "security.py",
+  "rate_limits.py",
   "middleware.py",
   "health.py",
   "routes.py",
+  "sockets.py",
   "application.py",
 ];
 

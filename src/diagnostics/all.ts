@@ -11,6 +11,7 @@ import { DIAGNOSTICS as FIELDS } from "../passes/resolve/fields.ts";
 import { DIAGNOSTICS as RESOLVED_MODELS } from "../passes/resolve/models.ts";
 import { DIAGNOSTICS as OPERANDS } from "../passes/resolve/operands.ts";
 import { DIAGNOSTICS as RELAX } from "../passes/resolve/relax.ts";
+import { DIAGNOSTICS as RESPONSES } from "../passes/resolve/responses.ts";
 import { DIAGNOSTICS as TYPES } from "../passes/resolve/types.ts";
 import { DIAGNOSTICS as ERROR_CAUSES } from "../passes/rules/error_causes.ts";
 import { DIAGNOSTICS as PATH_PARAMETERS } from "../passes/rules/path_parameters.ts";
@@ -24,7 +25,15 @@ import { DIAGNOSTICS as PATHS } from "../passes/validate/paths.ts";
 import { DIAGNOSTICS as PIPELINES } from "../passes/validate/pipelines.ts";
 import { DIAGNOSTICS as ROUTERS } from "../passes/validate/routers.ts";
 import { DIAGNOSTICS as ROUTES } from "../passes/validate/routes.ts";
+import { DIAGNOSTICS as WEBSOCKETS } from "../passes/validate/websockets.ts";
+import { DIAGNOSTICS as SECURITY } from "../passes/validate/security.ts";
 import { DIAGNOSTICS as SETTINGS } from "../passes/validate/settings.ts";
+import { DIAGNOSTICS as FILES } from "../passes/resolve/files.ts";
+import { DIAGNOSTICS as PARAM_TYPES } from "../passes/resolve/param_types.ts";
+import { DIAGNOSTICS as PARAMS } from "../passes/resolve/params.ts";
+import { DIAGNOSTICS as PATH_PARAMS } from "../passes/resolve/path_params.ts";
+import { DIAGNOSTICS as PROBLEMS } from "../passes/validate/problems.ts";
+import { DIAGNOSTICS as LIMITER } from "../passes/resolve/limiter.ts";
 import { DIAGNOSTICS as ENVIRONMENT } from "../passes/resolve/settings.ts";
 import { DIAGNOSTICS as SETTING_TEXTS } from "../language/settings.ts";
 import { APP_FEATURES } from "../features/app/mod.ts";
@@ -51,6 +60,8 @@ const GROUPS: readonly (readonly Kind[])[] = [
   ROUTES,
   ROUTERS,
   PIPELINES,
+  WEBSOCKETS,
+  SECURITY,
   SETTINGS,
   HANDLERS,
   FIELDS,
@@ -68,12 +79,19 @@ const GROUPS: readonly (readonly Kind[])[] = [
   PATH_PARAMETERS,
   QUERY_NAMES,
   REQUEST_FIELDS,
+  RESPONSES,
   RESPONSE_MODELS,
   SAMPLES,
   CREATED,
+  LIMITER,
+  PROBLEMS,
   OVERRIDES,
   REFERENCES,
   STEPS,
+  PARAMS,
+  PARAM_TYPES,
+  PATH_PARAMS,
+  FILES,
 ];
 
 /** Every kind once, by its code. What several features report is listed by each of them. */

@@ -10,6 +10,8 @@ const KEYS: ReadonlySet<string> = new Set([
   "dependencies",
   "transform",
   "background_tasks",
+  "verify_handler",
+  "key_func",
   "custom_checks",
   "class_path",
   "mounts",

@@ -69,11 +69,15 @@ function injectedType(id: string, packageName: string): Imported | undefined {
   return undefined;
 }
 
+/** The place of functions that check credentials. */
+const VERIFIER = "A verify_handler";
+
 /** Names that a stub asks for: all that it is given; without any, the values of the request and the repository. */
-function askedFor({ given, offers }: Hook): readonly string[] {
+function askedFor({ given, offers, what }: Hook): readonly string[] {
   const isInjected = (id: string) => offers.get(id)?.type.kind === "any" && injectedType(id, "") !== undefined;
   if (given.length > 0) return given;
-  const values = [...offers.keys()].filter((id) => !isInjected(id));
+  // Who asks for scopes decides about them.
+  const values = [...offers.keys()].filter((id) => !isInjected(id) && (what !== VERIFIER || id !== "scopes"));
   return isInjected("repo") ? [...values, "repo"] : values;
 }
 

@@ -6,10 +6,10 @@
 import type { Span } from "../source/source.ts";
 import type { AppFeatures } from "../features/app/mod.ts";
 import type { RouteFeatures } from "../features/mod.ts";
-import type { Setting } from "./setting.ts";
 import type {
   BackgroundTask,
   Dependency,
+  FileParameter,
   HandlerCall,
   Logic,
   RequestParameter,
@@ -17,6 +17,9 @@ import type {
   Value,
   Variable,
 } from "./logic.ts";
+import type { Security } from "./security.ts";
+import type { Setting, SettingText } from "./setting.ts";
+import type { Socket } from "./websocket.ts";
 
 /** The name of a model in `Api.models`. */
 export type ModelId = string & { readonly __model: never };
@@ -40,14 +43,20 @@ export interface Api {
   /** All operations: those of the top level, then those of each router. */
   readonly routes: readonly Route[];
   readonly routers: readonly Router[];
+  readonly websockets: readonly Socket[];
   /** Steps that several routes run, as functions; filled in by optimize. */
   readonly pipelines: readonly SharedPipeline[];
   /** Types of fields that have a name of their own, recognised by identity; filled in by optimize. */
   readonly sharedTypes: readonly SharedType[];
   /** What the application has beside its routes. */
   readonly app: AppFeatures;
+  /** Who may call what. */
+  readonly security: Security;
   /** What the environment decides. */
   readonly settings: readonly Setting[];
+  /** What counts requests; undefined where nothing is limited. */
+  readonly limiter: Limiter | undefined;
+  readonly errorFormat: ErrorFormat;
   readonly testing: boolean;
   /** Python files of the user's that handlers live in or import: texts by path from the root config's folder. */
   readonly userFiles: ReadonlyMap<string, string>;
@@ -63,6 +72,15 @@ export interface SharedType {
 export interface Database {
   readonly type: "memory";
 }
+
+/** What counts requests. */
+export interface Limiter {
+  /** The address of a storage that processes share; undefined for the memory of each. */
+  readonly storage: SettingText | undefined;
+}
+
+/** How errors are written: FastAPI's way, or as problem details (RFC 9457). */
+export type ErrorFormat = "detail" | "problem";
 
 /** A Pydantic model of the generated package. */
 export interface Model {
@@ -261,7 +279,10 @@ export interface Operation<Body extends Action | Logic> {
   readonly features: RouteFeatures;
   /** The router that it belongs to, by name. */
   readonly router: string | undefined;
+  /** The first is the authentication, where the route asks for one. */
   readonly dependencies: readonly Dependency[];
+  /** Files that clients send. */
+  readonly files: readonly FileParameter[];
   /**
    * Stands for what the route made wherever `transform` and `tasks` use it: the record of an action, or the value that
    * steps return.
@@ -284,6 +305,8 @@ export interface PathParameter {
   readonly attribute: string;
   readonly type: FieldType;
   readonly spansSlashes: boolean;
+  /** What the config says of it in `params`: then every constraint of its type is checked. */
+  readonly declared?: { readonly description: string | undefined };
 }
 
 /** What a Tier 1 route does with the records of a model. */
@@ -352,7 +375,13 @@ export type Response =
   | { readonly kind: "empty" }
   | { readonly kind: "model"; readonly model: ModelId; readonly many: boolean }
   /** Whatever the steps or the handler give; documented by the annotation. */
-  | { readonly kind: "value"; readonly typed: Typed };
+  | { readonly kind: "value"; readonly typed: Typed }
+  /** A text: a page, a plain one, or the address that a redirect leads to. */
+  | { readonly kind: "text"; readonly form: "html" | "plain" | "redirect" }
+  /** A path, bytes or a file object. */
+  | { readonly kind: "file" }
+  /** What an iterator yields. */
+  | { readonly kind: "stream"; readonly mediaType: string; readonly chunkSize: number };
 
 /** An error in place of a built-in one. */
 export interface ErrorMapping {

@@ -1,5 +1,6 @@
 /** What routes do beyond one action on one model: steps, the values that flow between them, and functions of the user's. */
 
+import type { Authentication } from "./security.ts";
 import type { FieldType, Json, ModelId, Operator, PathParameter } from "./api.ts";
 
 /** What is known of a value; `any` where nothing is. */
@@ -17,6 +18,7 @@ export type ValueForm =
   | { readonly kind: "literal"; readonly value: Json }
   | { readonly kind: "path"; readonly parameter: PathParameter }
   | { readonly kind: "parameter"; readonly parameter: RequestParameter }
+  | { readonly kind: "file"; readonly file: FileParameter }
   /** The payload that the client sent. */
   | { readonly kind: "body" }
   /** What FastAPI injects, or the repository: `repo`, `request`, `response`, `background_tasks`. */
@@ -45,14 +47,40 @@ export interface Variable {
   readonly typed: Typed;
 }
 
-/** A query parameter, header or cookie that a route reads. */
+/** A query parameter, header, cookie or field of a form that a route reads. */
 export interface RequestParameter {
-  readonly source: "query" | "header" | "cookie";
+  readonly source: "query" | "header" | "cookie" | "form";
   /** The name on the wire. */
   readonly wire: string;
   /** The Python parameter. */
   readonly attribute: string;
   readonly typed: Typed;
+  /** What the config says of it; absent where only a reference names it: it may be left out then, and is null. */
+  readonly declared?: DeclaredParameter;
+}
+
+/** What the config says of a parameter beside its type. */
+export interface DeclaredParameter {
+  /** What stands in when it is left out; undefined where it must not be. */
+  readonly default: Json | undefined;
+  readonly description: string | undefined;
+  readonly example: Json | undefined;
+}
+
+/** Files that clients send in a field of a form. */
+export interface FileParameter {
+  /** The name on the wire. */
+  readonly wire: string;
+  /** The Python parameter. */
+  readonly attribute: string;
+  /** Greatest size of one file in bytes. */
+  readonly maxSize: number;
+  /** Greatest number of files; undefined for a single one, which comes without a list. */
+  readonly maxCount: number | undefined;
+  /** Extensions and media types, in lower case; empty where anything is. */
+  readonly accept: readonly string[];
+  readonly optional: boolean;
+  readonly description: string | undefined;
 }
 
 /** A function of the user's. */
@@ -100,6 +128,8 @@ export interface Argument {
 export interface Dependency {
   readonly handler: Handler;
   readonly variable: Variable;
+  /** Set where restgen makes the function: it finds the user. */
+  readonly authentication?: Authentication;
 }
 
 /** Steps in order, and what the client is sent. */

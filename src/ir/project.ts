@@ -1,6 +1,7 @@
 /** What `lower` makes: Python modules as trees, and files that are taken as they are. Emit prints them and decides nothing. */
 
 import type { Expr, Module, Parameter, Stmt } from "../python/ast.ts";
+import type { Value } from "./logic.ts";
 
 /** A generated package. */
 export interface Project {
@@ -33,9 +34,28 @@ export type Contribution =
   | { readonly kind: "response-step"; readonly statements: readonly Stmt[] }
   /** The answer holds the records in something larger. */
   | { readonly kind: "envelope"; readonly annotation: (item: Expr) => Expr; readonly value: (item: Expr) => Expr }
+  /** Statements in front of the answer, when everything that it takes is known. */
+  | { readonly kind: "answer-step"; readonly statements: (answer: AnswerScope) => readonly Stmt[] }
+  /** What FastAPI runs before the endpoint, and whose value nobody reads: an item of `dependencies`. */
+  | { readonly kind: "dependency"; readonly value: Expr }
+  /** An argument of the decorator. */
+  | { readonly kind: "decorator-argument"; readonly name: string; readonly value: Expr }
+  /** Answers for OpenAPI: a mapping from statuses, as FastAPI's `responses` takes it. */
+  | { readonly kind: "documented"; readonly responses: Expr }
+  /** Headers of every successful answer, for OpenAPI. */
+  | { readonly kind: "success"; readonly headers: readonly string[]; readonly example?: Expr }
+  /** The answer has an entity tag, and is not sent to clients that have it. */
+  | { readonly kind: "conditional" }
   /** The endpoint needs the injected `request` or `response`. */
   | { readonly kind: "needs"; readonly what: "request" | "response" }
   | { readonly kind: "runtime"; readonly file: string; readonly text: string };
+
+/** What can be written in front of an answer. */
+export interface AnswerScope {
+  /** The response whose headers the client gets. */
+  readonly response: Expr;
+  value(value: Value): Expr;
+}
 
 /**
  * Everything that a feature of the application can add to the package. `lower` composes these; there is no other way

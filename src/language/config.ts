@@ -6,8 +6,10 @@ import { MODELS } from "./model.ts";
 import { PIPELINES } from "./pipeline.ts";
 import { ROUTE } from "./route.ts";
 import { ROUTER, type RouterConfig } from "./router.ts";
+import { AUTH, SECURITY } from "./security.ts";
 import { choice, flag, type Infer, integer, list, map, optional, record, type Shape, text, union } from "./shape.ts";
 import { CONFIG_SYNONYMS } from "./synonyms.ts";
+import { WEBSOCKET } from "./websocket.ts";
 
 const DATABASE = record("the database", {
   type: optional(choice(["memory"], "a database type that this version supports"), "Where records live.", {
@@ -38,7 +40,7 @@ export const CONFIG_KEYS = {
   restgen: optional(integer(1, 1), "Version of the config language.", { default: "1" }),
   $import: optional(
     union("a mapping from aliases to paths or a list of paths", ALIASES, list(union("a path", PATH, ALIASES))),
-    "Other config files, with models, errors, pipelines, a router and imports of their own; paths are relative to this file. " +
+    "Other config files, with models, errors, security schemes, pipelines, WebSockets, a router and imports of their own; paths are relative to this file. " +
       "From aliases to paths: names are reached as `alias.Name`. A list of paths: their names become names of this file.",
     { example: "{catalog: models/catalog.yaml}" },
   ),
@@ -51,6 +53,12 @@ export const CONFIG_KEYS = {
     default: "snake",
   }),
   database: optional(DATABASE, "Where records live."),
+  auth: optional(
+    AUTH,
+    "Makes a security scheme `jwt` that checks signed tokens; its users are the claims of the token.",
+    { example: '{provider: jwt, config: {secret: "${JWT_SECRET}"}}' },
+  ),
+  security: optional(SECURITY, "Security schemes, by name; routes ask for them with `auth`."),
   models: optional(MODELS, "The models of the API, by name; their order never matters."),
   routes: optional(list(ROUTE, "a list of routes"), "The operations of the API."),
   routers: optional(
@@ -58,8 +66,14 @@ export const CONFIG_KEYS = {
     "Groups of operations, each with a module of its own: the alias of an import that has a `router`, or a mapping.",
   ),
   router: optional(ROUTER, "The router of an imported file; of the root config, one more router."),
+  websockets: optional(list(WEBSOCKET, "a list of WebSockets"), "The WebSockets of the API."),
   pipelines: optional(PIPELINES, "Steps that routes share, by name."),
   errors: optional(map(ERROR, "a mapping from error names to errors"), "Errors of the API's own, by name."),
+  error_format: optional(
+    choice(["detail", "problem"], "a form of errors"),
+    'How errors are written: `{"detail": "…"}`, or problem details (RFC 9457).',
+    { default: "detail" },
+  ),
   ...APP_FEATURES.keys,
   testing: optional(union("true, false or a mapping", flag(), TESTING), "The generated tests.", { default: "true" }),
 } as const;

@@ -19,7 +19,9 @@ export type Refers =
   /** The same, also as `[X]`. */
   | "response"
   | "error"
-  | "pipeline";
+  | "pipeline"
+  /** A security scheme, or `none`. */
+  | "scheme";
 
 /** What a shape accepts, as data. */
 export type Description =

@@ -17,7 +17,10 @@ import {
 } from "./shape.ts";
 import type { Spanned } from "../source/source.ts";
 import { ERROR } from "./error.ts";
+import { FILES, PARAMS } from "./params.ts";
 import { ROUTE_PIPELINE } from "./pipeline.ts";
+import { RESPONSE_KEYS } from "./response.ts";
+import { ROUTE_AUTH } from "./security.ts";
 import { ROUTE_SYNONYMS } from "./synonyms.ts";
 
 /** HTTP methods of routes. */
@@ -90,8 +93,8 @@ export const ROUTE_KEYS = {
   summary: optional(text(), "One line for OpenAPI."),
   description: optional(text(), "More for OpenAPI; Markdown."),
   tags: optional(list(text("a tag"), "a list of tags"), "Groups in OpenAPI."),
-  status: optional(integer(200, 299), "Status of the success answer.", {
-    default: "200, 201 for create, 204 for delete",
+  status: optional(integer(200, 399), "Status of the success answer; of a redirect 301, 302, 303, 307 or 308.", {
+    default: "200, 201 for create, 204 for delete, 307 for a redirect",
   }),
   where: optional(
     VALUES,
@@ -111,6 +114,17 @@ export const ROUTE_KEYS = {
     "Errors of the API's own in place of the built-in ones: `not_found`, `duplicate`, `validation`.",
     { example: "{not_found: NotFound}" },
   ),
+  auth: optional(
+    ROUTE_AUTH,
+    "Who may call it: a security scheme, a list of which any will do, `{scheme, scopes}`, or `none`; replaces that of the router.",
+    { example: "jwt" },
+  ),
+  params: optional(PARAMS, "Query parameters, headers, cookies and fields of forms, with their types.", {
+    example: "[{name: page, type: int, ge: 1, default: 1}, {name: X-Request-ID, source: header}]",
+  }),
+  files: optional(FILES, "Files that clients upload, by the fields of the form.", {
+    example: '[{name: document, max_size: 10mb, accept: [".pdf"]}]',
+  }),
   depends: optional(DEPENDENCIES, "Functions that FastAPI calls first; handlers get their values by name.", {
     example: "[auth.get_current_user]",
   }),
@@ -120,6 +134,7 @@ export const ROUTE_KEYS = {
     "Functions that run after the answer was sent, when all went well.",
     { example: '[{handler: mail.welcome, args: {to: "$result.email"}}]' },
   ),
+  ...RESPONSE_KEYS,
   ...ROUTE_FEATURES.keys,
 } as const;
 

@@ -153,7 +153,7 @@ export function map<T>(
     decode: (node, report) => {
       if (node.kind !== "mapping") return mismatch(node, expected, "map", report, mappingAdvice(node, notes));
       return node.entries
-        .filter((entry) => !entry.key.startsWith("x-"))
+        .filter((entry) => notes.isOpen === true || !entry.key.startsWith("x-"))
         .map((entry) => ({ key: entry.key, keySpan: entry.keySpan, value: values.decode(entry.value, report) }));
     },
   };
@@ -211,6 +211,8 @@ export interface RecordNotes {
   readonly strangers?: { readonly without: string; readonly help: string };
   /** The key that is meant by a value that stands where the mapping should. */
   readonly main?: string;
+  /** Whether keys that start with `x-` are names like others, as those of headers are. */
+  readonly isOpen?: true;
 }
 
 /** A mapping with known keys. A key that is null counts as absent, unless its shape takes null. */

@@ -26,8 +26,7 @@ export interface Tagged {
 export function tagged(tag: string, what: string, doc: string, variants: readonly Variant[]): Shape<Tagged> {
   const words = variants.map((variant) => variant.word);
   const shapes = variants.map(({ word, aliases = [], name, keys }) => {
-    const spelled = Object.fromEntries(aliases.map((alias) => [alias, word]));
-    const key: Key<unknown> = { shape: choice([word], what, spelled), doc, required: true };
+    const key: Key<unknown> = { shape: choice([word, ...aliases], what), doc, required: true };
     const known = new Set([word, ...aliases].map((spelling) => spelling.toLowerCase()));
     return { word, known, shape: record<Variant["keys"]>(name, { [tag]: key, ...keys }) };
   });

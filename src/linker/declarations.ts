@@ -1,10 +1,11 @@
-/** What files declare under a name: models, errors and pipelines. */
+/** What files declare under a name: models, errors, pipelines and security schemes. */
 
 import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Node } from "../ir/document.ts";
 import { typeNamed } from "../language/types.ts";
 import { errorClassName } from "../passes/resolve/errors.ts";
 import { DUPLICATE_PIPELINE } from "../passes/validate/pipelines.ts";
+import { DUPLICATE_SCHEME } from "../passes/validate/security.ts";
 import { DUPLICATE_ERROR, DUPLICATE_MODEL } from "../passes/validate/names.ts";
 import { MAX_IDENTIFIER, toPascalCase, toSnakeCase } from "../python/names.ts";
 import type { Span } from "../source/source.ts";
@@ -12,7 +13,7 @@ import type { ConfigFile } from "./files.ts";
 import { isNull } from "./imports.ts";
 
 /** Keys whose entries are declarations; names of different ones never meet. */
-export type Space = "models" | "errors" | "pipelines";
+export type Space = "models" | "errors" | "pipelines" | "security";
 
 /** One entry of such a key. */
 export interface Declaration {
@@ -67,10 +68,16 @@ export const SPACES: Readonly<Record<Space, SpaceRules>> = {
     isReserved: () => false,
     duplicate: (name, other, span, otherSpan) => DUPLICATE_PIPELINE.at(span, { name, other }, declaredHere(otherSpan)),
   },
+  security: {
+    fold: (name) => name.toLowerCase().replaceAll("_", ""),
+    prefixed: (prefixes, name) => cut(prefixes.map(toSnakeCase).join("_") + "_", name) + name,
+    isReserved: () => false,
+    duplicate: (name, other, span, otherSpan) => DUPLICATE_SCHEME.at(span, { name, other }, declaredHere(otherSpan)),
+  },
 };
 
 /** The keys of declarations. */
-export const SPACE_NAMES: readonly Space[] = ["models", "errors", "pipelines"];
+export const SPACE_NAMES: readonly Space[] = ["models", "errors", "pipelines", "security"];
 
 /** The value of a top-level key; undefined where it is absent or null. */
 export function valueOf(file: ConfigFile, key: string): Node | undefined {

@@ -15,6 +15,7 @@ import { IMPORTABLE } from "./recognize.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { linkRouters } from "./routers.ts";
 import type { Scopes } from "./scopes.ts";
+import { linkWebSockets, WEBSOCKETS_KEY } from "./websockets.ts";
 
 /** What the language says about the keys of the top level. */
 export type TopLevel = Readonly<Record<string, Key<unknown>>>;
@@ -45,6 +46,8 @@ export function merge(parts: MergeParts): Document {
     report,
   });
   if (routers !== undefined) merged.set("routers", routers);
+  const websockets = linkWebSockets(parts.graph, rewrite, shapeOf(language, WEBSOCKETS_KEY));
+  if (websockets !== undefined) merged.set(WEBSOCKETS_KEY, websockets);
   const entries: Entry[] = [];
   for (const entry of root.document.root.entries) {
     const { key, value } = entry;

@@ -6,7 +6,7 @@ import { SPACE_NAMES } from "./declarations.ts";
 import { IMPORT_KEY } from "./imports.ts";
 
 /** What an imported file may hold. */
-export const IMPORTABLE: readonly string[] = [...SPACE_NAMES, "router", IMPORT_KEY];
+export const IMPORTABLE: readonly string[] = [...SPACE_NAMES, "router", "websockets", IMPORT_KEY];
 
 /** Keys by which a root config can be told from files of other kinds. */
 const TELLING: readonly string[] = [...IMPORTABLE, "routes", "routers", "restgen", "base_path"];

@@ -3,8 +3,10 @@
 import type { Diagnostic } from "../diagnostics/define.ts";
 import type { Refers } from "../language/shape.ts";
 import { TYPE_NAMES, typeAdvice, typeNamed } from "../language/types.ts";
+import { NO_SCHEME, READY_SCHEME } from "../language/security.ts";
 import { UNKNOWN_EXTENDS, UNKNOWN_PIPELINE } from "../passes/validate/pipelines.ts";
 import { UNKNOWN_BASE, UNKNOWN_TYPE } from "../passes/validate/models.ts";
+import { UNKNOWN_SCHEME } from "../passes/validate/security.ts";
 import { modelName, UNKNOWN_ERROR, UNKNOWN_MODEL } from "../passes/validate/routes.ts";
 import type { Span } from "../source/source.ts";
 import type { Space } from "./declarations.ts";
@@ -16,6 +18,8 @@ export interface ReferenceKind {
   readonly nameIn?: (text: string) => string;
   /** Words of the language that come before any declaration. */
   readonly isWord?: (name: string) => boolean;
+  /** Whether a name has a meaning where nothing declares it. */
+  readonly isReady?: (name: string) => boolean;
   /** Words to suggest beside what is declared. */
   readonly words?: readonly string[];
   /** Advice that is better than any near name. */
@@ -55,5 +59,12 @@ export const REFERENCE_KINDS: Readonly<Record<Refers, ReferenceKind>> = {
   error: {
     space: "errors",
     unknown: (name, errors, _key, span) => UNKNOWN_ERROR.at(span, { name, errors }),
+  },
+  scheme: {
+    space: "security",
+    isWord: (name) => name === NO_SCHEME,
+    // The `auth` of the root makes it, for all files.
+    isReady: (name) => name === READY_SCHEME,
+    unknown: (name, schemes, _key, span) => UNKNOWN_SCHEME.at(span, { name, schemes }),
   },
 };

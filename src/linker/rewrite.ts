@@ -24,6 +24,7 @@ export function rewriter(
     if (kind.isWord?.(name) === true) return node;
     const found = scopes.find(file, kind.space, name);
     if (found === undefined) {
+      if (kind.isReady?.(name) === true) return node;
       return withFault(node, explainUnknown(kind, name, { file, key, span: node.span }, suggestions));
     }
     if ("fault" in found) return withFault(node, found.fault);

@@ -7,13 +7,17 @@ import type { Config } from "../language/config.ts";
 import { resolveAppFeatures } from "./resolve/app_features.ts";
 import { checkCreated } from "./resolve/created.ts";
 import { errorTable } from "./resolve/error_table.ts";
-import type { HandlerResolver } from "./resolve/handler_resolver.ts";
+import type { HandlerResolver, KnownNames } from "./resolve/handler_resolver.ts";
 import { answeredModels, modelsIn, modelTable } from "./resolve/derive.ts";
 import { withoutUnseen } from "./resolve/computed.ts";
+import { resolveLimiter } from "./resolve/limiter.ts";
 import { resolveModels } from "./resolve/models.ts";
+import { securityTable } from "./resolve/security.ts";
+import { settingsTable } from "./resolve/settings.ts";
 import { relaxUnsupplied } from "./resolve/relax.ts";
 import type { RouteContext } from "./resolve/actions.ts";
 import { resolveRouters, resolveRoutes, usesRecords } from "./resolve/routes.ts";
+import { resolveWebSockets } from "./resolve/websockets.ts";
 import { checkAnswers } from "./rules/logic_answers.ts";
 import { LAST_RULES, RULES } from "./rules/mod.ts";
 
@@ -27,21 +31,26 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
   const drafts = resolveModels(config, report, handlers);
   const table = modelTable(new Map([...drafts].map(([id, draft]) => [id, draft.model])));
   const errors = errorTable(config);
+  const settings = settingsTable(report);
+  const known: KnownNames = {
+    models: table.declared,
+    errors: new Set([...errors.errors.values()].map((error) => error.className)),
+  };
+  const hasRecords = usesRecords(config);
   const context: RouteContext = {
     config,
     table,
     errors,
     handlers,
-    known: {
-      models: table.declared,
-      errors: new Set([...errors.errors.values()].map((error) => error.className)),
-    },
-    hasRecords: usesRecords(config),
+    known,
+    hasRecords,
+    security: securityTable({ config, handlers, known, hasRecords, settings, report }),
     created: [],
     answered: [],
     report,
   };
   const routes = resolveRoutes(context);
+  const limiter = resolveLimiter(config, routes, settings, report);
   const storages = new Map<ModelId, Storage>();
   for (const model of routes.flatMap(storedBy)) {
     if (storages.has(model)) continue;
@@ -49,7 +58,7 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     if (storage !== undefined) storages.set(model, storage);
   }
   const hasStore = storages.size > 0;
-  const application = resolveAppFeatures({ ...context, routes, errors: errors.errors, hasStore });
+  const app = resolveAppFeatures({ ...context, settings, routes, errors: errors.errors, hasStore });
   const models = withoutUnseen(markUses(table.models, storages, routes), report);
   const api: Api = {
     title: config.name?.value ?? config.title?.value ?? "API",
@@ -62,9 +71,14 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
     errors: errors.errors,
     routes,
     routers: resolveRouters(context),
+    websockets: resolveWebSockets(context, routes),
     pipelines: [],
     sharedTypes: [],
-    ...application,
+    app,
+    security: context.security.all(),
+    limiter,
+    errorFormat: config.error_format?.value ?? "detail",
+    settings: settings.all(),
     testing: resolveTesting(config.testing),
     userFiles: handlers?.files() ?? new Map(),
   };

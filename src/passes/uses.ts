@@ -1,6 +1,7 @@
 /** What routes read: values, wherever they stand, and what they ask of the function around them. */
 
-import { isAction, type Operand, type Route } from "../ir/api.ts";
+import { anyRouteFeatures } from "../features/mod.ts";
+import { isAction, type Operand, type Response, type Route } from "../ir/api.ts";
 import type { Condition, HandlerCall, Injected, RequestParameter, Step, Value } from "../ir/logic.ts";
 
 /** What a route reads, directly or inside of other values. */
@@ -10,6 +11,8 @@ export interface Uses {
   readonly variables: ReadonlyMap<string, number>;
   /** Parameters that it reads or declares, each once. */
   readonly parameters: readonly RequestParameter[];
+  /** Python names of the parameters and files that something reads. */
+  readonly read: ReadonlySet<string>;
 }
 
 /** Collects what a route reads. */
@@ -17,6 +20,7 @@ export function usesOf(route: Route): Uses {
   const injected = new Set<Injected>();
   const variables = new Map<string, number>();
   const parameters = new Map<string, RequestParameter>();
+  const read = new Set<string>();
   const declare = (parameter: RequestParameter) => parameters.set(parameter.attribute, parameter);
   for (const parameter of route.body.parameters) declare(parameter);
   for (const value of withParts(valuesOf(route))) {
@@ -25,12 +29,15 @@ export function usesOf(route: Route): Uses {
       const { name } = value.variable;
       variables.set(name, (variables.get(name) ?? 0) + 1);
     }
-    if (value.kind === "parameter") declare(value.parameter);
+    if (value.kind === "file") read.add(value.file.attribute);
+    if (value.kind !== "parameter") continue;
+    declare(value.parameter);
+    read.add(value.parameter.attribute);
   }
   if (route.tasks.length > 0) injected.add("background_tasks");
   if (isAction(route) || stepsOf(route).some((step) => "model" in step)) injected.add("repo");
   if (!isAction(route) && route.body.transaction) injected.add("repo");
-  return { injected, variables, parameters: [...parameters.values()] };
+  return { injected, variables, parameters: [...parameters.values()], read };
 }
 
 /** Every step of a route, those inside of others included. */
@@ -44,6 +51,24 @@ export function setsStatus(route: Route): boolean {
     step.kind === "return" && step.status !== undefined && step.status !== route.status && step.status !== 204 &&
     step.status !== 205
   );
+}
+
+/** Whether the endpoint makes a response of its result itself. */
+export function makesResponse({ kind }: Response): boolean {
+  return kind === "file" || kind === "stream";
+}
+
+/** Whether what the route sends may be a response that a function of the user's made. */
+export function mayBeResponse(route: Route): boolean {
+  if (route.transform !== undefined) return true;
+  if (isAction(route)) return false;
+  const returned = stepsOf(route).flatMap((step) => step.kind === "return" ? [step.value] : []);
+  return [...returned, route.body.result].some((value) => value !== undefined && isOpen(value));
+}
+
+/** Whether nothing is known of a value that somebody else made. */
+function isOpen({ kind, typed }: Value): boolean {
+  return typed.type.kind === "any" && (kind === "variable" || kind === "member");
 }
 
 /** A step, and all steps inside of it. */
@@ -91,10 +116,22 @@ function callsIn(condition: Condition): readonly HandlerCall[] {
   }
 }
 
+/** What the transform, background tasks and features read when the result is there. */
+function valuesAfter(route: Route): readonly Value[] {
+  const { transform, tasks } = route;
+  const calls = [...(transform === undefined ? [] : [transform]), ...tasks.map((task) => task.call)];
+  const ofFeatures = anyRouteFeatures(route).flatMap(({ feature, resolved }) => feature.values?.(resolved) ?? []);
+  return [...calls.flatMap(argumentsOf), ...ofFeatures];
+}
+
+/** Names of the variables that are read when the result is there. */
+export function variablesAfter(route: Route): ReadonlySet<string> {
+  return namesIn(valuesAfter(route));
+}
+
 function valuesOf(route: Route): readonly Value[] {
-  const { body, transform, tasks } = route;
-  const ending = [...(transform === undefined ? [] : [transform]), ...tasks.map((task) => task.call)];
-  const around = ending.flatMap(argumentsOf);
+  const { body } = route;
+  const around = valuesAfter(route);
   if (body.kind !== "logic") {
     const located = body.location?.parameters.map((part) => part.value) ?? [];
     const operands = [...body.where.map((one) => one.value), ...body.set.map((one) => one.value), ...located];

@@ -23,7 +23,7 @@ const LONGEST = 10_000;
 const DEEPEST = 3;
 
 /** Every constraint of a field broken once. */
-export function violations(field: Field, models: Models): readonly Violation[] {
+export function violations(field: Pick<Field, "type" | "name" | "nullable">, models: Models): readonly Violation[] {
   const result = ofType(field.type, models, field.name, 0);
   if (!field.nullable && field.type.kind !== "any") result.push({ what: "null", value: null, loc: [] });
   return distinctLabels(result);

@@ -46,6 +46,8 @@ export interface ServeOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** Variables of its environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** More options of uvicorn. */
+  readonly options?: readonly string[];
 }
 
 /** A place to register tests that share one server. */
@@ -106,7 +108,7 @@ interface Running {
 }
 
 async function start(text: string, options: ServeOptions): Promise<Running> {
-  const { target = "generated.app:app", modules = {}, environment = {} } = options;
+  const { target = "generated.app:app", modules = {}, environment = {}, options: more = [] } = options;
   const python = `${pythonBin()}/python`;
   const files = await filesOf(text, modules);
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
@@ -129,6 +131,7 @@ async function start(text: string, options: ServeOptions): Promise<Running> {
       "--port",
       String(port),
       "--no-access-log",
+      ...more,
     ],
     cwd: folder,
     env: { PYTHONDONTWRITEBYTECODE: "1", ...environment },
@@ -179,7 +182,7 @@ function clientOf(port: number, log: { readonly text: string }, exchanges: Excha
     });
     const text = await response.text();
     exchanges.push({ method, path: new URL(origin + path).pathname, status: response.status });
-    const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+    const isJson = /^application\/(\w+\+)?json\b/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,
       headers: response.headers,

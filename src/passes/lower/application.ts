@@ -23,6 +23,9 @@ import {
 } from "../../python/build.ts";
 import type { AppParts } from "./app_features.ts";
 import type { EndpointModules } from "./routers.ts";
+import { limiterContext, readsSettings } from "./rate_limits.ts";
+import { READ_SETTINGS } from "./settings.ts";
+import { securityStatements } from "./security.ts";
 
 /** Models whose records are kept. */
 export function storedModels(api: Api): readonly Model[] {
@@ -83,9 +86,11 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
   const included = [
     ...(modules.routes ? [from(".routes", "router")] : []),
     ...modules.routers.map((router) => attr(module(`.routers.${router}`), "router")),
+    ...(api.websockets.length > 0 ? [attr(module(".sockets"), "router")] : []),
   ];
   const routers = parts.of("router").map((one) => one.router);
-  const contexts = parts.of("lifespan").map((one) => one.context);
+  const limiter = limiterContext(api);
+  const contexts = [...(limiter === undefined ? [] : [limiter]), ...parts.of("lifespan").map((one) => one.context)];
   const isOpened = stored || contexts.length > 0;
   const hasOperations = included.length + routers.length > 0;
   const isShared = api.basePath !== "" && included.length > 1;
@@ -99,6 +104,7 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
     returns: subscript(from("collections.abc", "AsyncGenerator"), NONE),
     docstring: "Open what the application needs while it runs.",
     body: [
+      ...(readsSettings(api) ? [READ_SETTINGS] : []),
       ...(stored ? [assign(attr(app, "state", "repository"), call(from(".dependencies", "create_repository")))] : []),
       ...within(contexts),
     ],
@@ -108,7 +114,12 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
     const error = invalid(route);
     return error !== undefined && api.errors.get(error)?.status !== 422;
   });
-  const application = otherwise ? from(".runtime.responses", "OwnAnswers") : from("fastapi", "FastAPI");
+  const isText = api.routes.some(({ response }) => response.kind === "text" && response.form !== "redirect");
+  const application = api.errorFormat === "problem"
+    ? from(".runtime.problems", "ProblemAnswers")
+    : otherwise || isText
+    ? from(".runtime.responses", "OwnAnswers")
+    : from("fastapi", "FastAPI");
   const build = call(application, [], {
     title: str(api.title),
     version: str(api.version),
@@ -127,6 +138,7 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
     body: [returns(attr(name("route"), "name"))],
   };
   const body: Stmt[] = [
+    ...securityStatements(api),
     assign(app, build),
     expr(call(from(".runtime.error_handlers", "add_error_handlers"), [app])),
   ];

@@ -1,7 +1,7 @@
 /** One route as an async function: parameters, statements and documentation, composed from what belongs to it. */
 
-import { ROUTE_FEATURES } from "../../features/mod.ts";
-import type { EndpointScope } from "../../features/feature.ts";
+import { anyRouteFeatures, listFeatures } from "../../features/mod.ts";
+import type { EndpointScope, ListScope } from "../../features/feature.ts";
 import { type ActionRoute, type Api, isAction, type Route } from "../../ir/api.ts";
 import type { TextFile } from "../../ir/project.ts";
 import type { FunctionDef, Stmt } from "../../python/ast.ts";
@@ -10,7 +10,7 @@ import { safeAttribute, toSnakeCase, uniqueName } from "../../python/names.ts";
 import { plural } from "../resolve/names.ts";
 import { actionStatements } from "./actions.ts";
 import { documentation } from "./documentation.ts";
-import { type ActionEndpoint, type Endpoint, endpointOf } from "./endpoint_parts.ts";
+import { type ActionEndpoint, type Endpoint, endpointOf, freeName } from "./endpoint_parts.ts";
 import { logicStatements } from "./logic/body.ts";
 import { returnAnnotation } from "./logic/annotations.ts";
 import { runtimeFilesOf } from "./logic/runtime.ts";
@@ -28,10 +28,29 @@ export interface LoweredEndpoint {
 /** Lowers one route. */
 export function lowerEndpoint(route: Route, api: Api, types: TypeWriter): LoweredEndpoint {
   const uses = usesOf(route);
-  const endpoint = endpointOf(route, api, types, uses);
+  const endpoint = withContributions(endpointOf(route, api, types, uses));
   if (!isAction(route)) return assembled(endpoint, uses, logicStatements(route, endpoint, uses));
   const action = actionEndpoint(route, endpoint);
   return assembled(action, uses, actionStatements(action));
+}
+
+/** Adds what the features bring that any route can have. */
+function withContributions(endpoint: Endpoint): Endpoint {
+  const { api, route, types, taken } = endpoint;
+  const scope: EndpointScope = {
+    types,
+    api,
+    route,
+    parameterName: (wanted) => {
+      const id = safeAttribute(wanted, taken);
+      taken.add(id);
+      return id;
+    },
+    localName: (wanted) => freeName(wanted, endpoint),
+    error: (cause) => endpoint.errors.get(cause),
+  };
+  const contributions = anyRouteFeatures(route).flatMap(({ feature, resolved }) => feature.lower(resolved, scope));
+  return { ...endpoint, contributions };
 }
 
 /** What an endpoint with an action has beside: its record, and what its features add. */
@@ -45,25 +64,27 @@ function actionEndpoint(route: ActionRoute, endpoint: Endpoint): ActionEndpoint 
     return id;
   };
   const noun = toSnakeCase(stored.name);
-  const queries = ROUTE_FEATURES.all.flatMap((feature) => {
-    const resolved = route.features[feature.key];
-    return resolved === undefined ? [] : feature.queryNames(resolved).map((query) => query.name);
-  });
+  const queries = listFeatures(route).flatMap(({ feature, resolved }) =>
+    feature.queryNames(resolved).map((query) => query.name)
+  );
   const reserved = new Set([...taken, ...queries.map((query) => safeAttribute(query, taken))]);
   const variable = uniqueName(safeAttribute(route.body.kind === "list" ? plural(noun) : noun, new Set()), reserved);
   taken.add(variable);
-  const scope: EndpointScope = {
+  const scope: ListScope = {
     types,
+    api,
+    route,
     parameterName: free,
     localName: (wanted) => uniqueName(wanted, reserved),
+    error: (cause) => endpoint.errors.get(cause),
     records: name(variable),
     filters: listFilters(route) ? name("filters") : undefined,
     model: from(".models", stored.name),
   };
-  const contributions = ROUTE_FEATURES.all.flatMap((feature) => {
-    const resolved = route.features[feature.key];
-    return resolved === undefined ? [] : feature.lower(resolved, scope);
-  });
+  const contributions = [
+    ...listFeatures(route).flatMap(({ feature, resolved }) => feature.lower(resolved, scope)),
+    ...endpoint.contributions,
+  ];
   return { ...endpoint, route, stored, model: scope.model, variable, contributions };
 }
 
@@ -88,8 +109,6 @@ function assembled(endpoint: Endpoint, uses: Uses, statements: readonly Stmt[]):
 
 /** Whether the list is narrowed by anything. */
 function listFilters(route: ActionRoute): boolean {
-  return route.body.where.length > 0 || ROUTE_FEATURES.all.some((feature) => {
-    const resolved = route.features[feature.key];
-    return resolved !== undefined && feature.narrows?.(resolved) === true;
-  });
+  return route.body.where.length > 0 ||
+    listFeatures(route).some(({ feature, resolved }) => feature.narrows?.(resolved) === true);
 }

@@ -38,6 +38,7 @@ export function endpointOf(route: Route, api: Api, types: TypeWriter, uses: Uses
     ...uses.injected,
     ...route.pathParameters.map((one) => one.attribute),
     ...uses.parameters.map((one) => one.attribute),
+    ...route.files.map((one) => one.attribute),
     ...boundNames(route),
   ]);
   // A router's errors are for those of its routes that meet them.

@@ -4,6 +4,7 @@ import type { Api, Route, Router } from "../../ir/api.ts";
 import type { Dependency } from "../../ir/logic.ts";
 import type { Expr, FunctionDef, Module } from "../../python/ast.ts";
 import { assign, attr, call, from, list, str } from "../../python/build.ts";
+import { dependsOnUser, routerDependencies, sharedAuthentication } from "./security.ts";
 
 /** An endpoint and the route that it serves. */
 export interface RoutedEndpoint {
@@ -37,12 +38,15 @@ export function lowerRoutes(api: Api, endpoints: readonly RoutedEndpoint[]): rea
   const plain: Module = {
     path: "routes.py",
     docstring: "HTTP endpoints.",
-    body: [assign("router", call(from("fastapi", "APIRouter"))), ...definitions(undefined)],
+    body: [
+      assign("router", call(from("fastapi", "APIRouter"), [], { route_class: routeClass(api, undefined) })),
+      ...definitions(undefined),
+    ],
   };
   const grouped = api.routers.filter((router) => routers.includes(router.name)).map((router): Module => ({
     path: `routers/${router.name}.py`,
     docstring: `HTTP endpoints of the router "${router.name}".`,
-    body: [assign("router", routerCall(router)), ...definitions(router.name)],
+    body: [assign("router", routerCall(router, api)), ...definitions(router.name)],
   }));
   return [
     ...(routes ? [plain] : []),
@@ -51,11 +55,24 @@ export function lowerRoutes(api: Api, endpoints: readonly RoutedEndpoint[]): rea
   ];
 }
 
-function routerCall({ prefix, tags, dependencies }: Router): Expr {
+/** Routes that take files stop reading them when they are too large. */
+function routeClass(api: Api, router: string | undefined): Expr | undefined {
+  const takesFiles = api.routes.some((route) => route.router === router && route.files.length > 0);
+  return takesFiles ? from(".runtime.uploads", "UploadRoute") : undefined;
+}
+
+function routerCall(router: Router, api: Api): Expr {
+  const { prefix, tags } = router;
+  const authentication = sharedAuthentication(router, api);
+  const dependencies = [
+    ...(authentication === undefined ? [] : [dependsOnUser(authentication)]),
+    ...routerDependencies(router, api).map(depends),
+  ];
   return call(from("fastapi", "APIRouter"), [], {
     prefix: prefix === "" ? undefined : str(prefix),
     tags: tags.length === 0 ? undefined : list(tags.map(str)),
-    dependencies: dependencies.length === 0 ? undefined : list(dependencies.map(depends)),
+    dependencies: dependencies.length === 0 ? undefined : list(dependencies),
+    route_class: routeClass(api, router.name),
   });
 }
 

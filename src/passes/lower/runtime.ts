@@ -17,6 +17,7 @@ import repository from "../../../templates/runtime/repository.py" with { type: "
 import responses from "../../../templates/runtime/responses.py" with { type: "text" };
 import types from "../../../templates/runtime/types.py" with { type: "text" };
 import recorders from "../../../templates/package/tests/recorders.py" with { type: "text" };
+import testParts from "../../../templates/package/tests/parts.py" with { type: "text" };
 import testSupport from "../../../templates/package/tests/support.py" with { type: "text" };
 import type { TextFile } from "../../ir/project.ts";
 
@@ -53,3 +54,6 @@ export const FOR_STORAGE_TESTS: readonly TextFile[] = [{ path: "tests/support.py
 
 /** Test suites of packages that call functions of the user's. */
 export const FOR_FUNCTION_TESTS: readonly TextFile[] = [{ path: "tests/recorders.py", text: recorders }];
+
+/** Test suites of packages that read more of requests than JSON. */
+export const FOR_PARTS_TESTS: readonly TextFile[] = [{ path: "tests/parts.py", text: testParts }];

@@ -12,13 +12,18 @@ import type { AppParts } from "./app_features.ts";
 import { lowerSettingsTests } from "./settings_tests.ts";
 import { featureTests, testedApplication } from "./tests/application.ts";
 import { lowerConftest } from "./tests/conftest.ts";
+import { lowerRateLimitTests } from "./tests/rate_limits.ts";
 import { listTests } from "./tests/list.ts";
 import { missingTests } from "./tests/missing.ts";
 import { deleteTests, getTests } from "./tests/read.ts";
+import { isTestedAsLogic } from "./tests/logic/actions.ts";
+import { asksForMore } from "./tests/logic/sent.ts";
 import { lowerLogicTests, recorderFixture } from "./tests/logic/mod.ts";
 import { lowerRequestTests, noRequests, type Requests } from "./tests/requests.ts";
 import { constantStatements, type Resource, resourceOf, type RouteCase, routeCase } from "./tests/resource.ts";
 import { roundTripTest } from "./tests/round_trip.ts";
+import { lowerSocketTests } from "./tests/websockets.ts";
+import { lowerSecurityTests } from "./security_tests.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
 
 /** Lowers the suite: fixtures, the application as a whole, what all routes have in common, one file a stored model. */
@@ -31,8 +36,17 @@ export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
   }
   const shadowed = shadowedRoutes(api);
   const files: Module[] = [];
-  const stems = new Set(["api", "requests", "settings", ...parts.of("tests").map((one) => one.stem)]);
+  const stems = new Set([
+    "api",
+    "requests",
+    "settings",
+    "security",
+    ...(api.websockets.length > 0 ? ["sockets"] : []),
+    "rate_limits",
+    ...parts.of("tests").map((one) => one.stem),
+  ]);
   const requests = noRequests();
+  const tested = testedApplication(api.settings, parts);
   for (const [id, routes] of byModel) {
     const model = api.models.get(id);
     if (model === undefined) continue;
@@ -46,14 +60,18 @@ export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
     lowerConftest(
       [...api.models.values()].some((model) => model.storage !== undefined),
       recorderFixture(api),
-      testedApplication(api.settings, parts),
+      tested,
+      api.limiter !== undefined,
     ),
     lowerAppTests(api, parts),
     ...featureTests(parts),
     ...[lowerSettingsTests(api.settings)].filter((module) => module !== undefined),
     ...lowerRequestTests(requests),
     ...files,
+    ...lowerSecurityTests(api, shadowed),
     ...lowerLogicTests(api, shadowed, stems),
+    ...lowerSocketTests(api, tested.host),
+    ...lowerRateLimitTests(api),
   ];
 }
 
@@ -103,10 +121,13 @@ function lowerResource(
   };
 }
 
+const ASKS_FOR_MORE = "the route asks for more than tests of its features send";
+
 function routeTests(resource: Resource, route: ActionRoute): readonly FunctionDef[] {
+  if (isTestedAsLogic(route)) return [];
   const open = fieldsOfRequest(route);
   if (open.length > 0) return [skipped(route.name, `${listed(open, "and")} of the records come with the request`)];
-  const testCase = routeCase(resource, route);
+  const testCase = asksForMore(route) ? ASKS_FOR_MORE : routeCase(resource, route);
   if (typeof testCase === "string") return [skipped(route.name, testCase)];
   return byAction(testCase);
 }

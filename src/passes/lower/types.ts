@@ -32,8 +32,17 @@ export interface TypeWriter {
   /** In a query string, where every value is text. */
   query(field: Pick<Field, "type">): Expr;
   path(parameter: PathParameter): Expr;
+  /** In a part of a request that is text, with every check: what FastAPI's markers can say of it stands apart. */
+  text(type: FieldType): TextType;
   /** A type without a name of its own, with every check. */
   definition(type: FieldType): Expr;
+}
+
+/** A type that is read from text. */
+export interface TextType {
+  readonly type: Expr;
+  /** Arguments of `Query()`, `Header()` and the like. */
+  readonly constraints: Keywords;
 }
 
 const types = (id: string) => from(".runtime.types", id);
@@ -111,6 +120,8 @@ function bounds(type: Bounds, kind: "int" | "float" | "decimal"): Keywords {
 }
 
 const NO_BOUNDS: Bounds = { ge: undefined, gt: undefined, le: undefined, lt: undefined, multipleOf: undefined };
+
+const NO_LENGTHS: Lengths = { minLength: undefined, maxLength: undefined };
 
 /** What `typing.Literal` says of an enum. */
 export function literalOf(type: Extract<FieldType, { kind: "enum" }>): Expr {
@@ -212,7 +223,33 @@ export function typeWriter(around: Surroundings): TypeWriter {
   const { shared } = around;
   const query = (type: FieldType): Expr =>
     type.kind === "enum" ? numeric(shared(type) ?? literalOf(type), type) : FROM_TEXT[type.kind] ?? types("Text");
+  const whole = (type: FieldType): Expr => {
+    const { type: plain, constraints } = text(type);
+    return annotated(plain, ...fieldCall(constraints));
+  };
+  const text = (type: FieldType): TextType => {
+    switch (type.kind) {
+      case "str": {
+        const password = type.format === "password"
+          ? { json_schema_extra: dict([[str("format"), str("password")]]) }
+          : {};
+        const plain = { ...type, ...NO_LENGTHS, format: type.format === "password" ? undefined : type.format };
+        return { type: checked(plain), constraints: { ...lengths(type), ...password } };
+      }
+      case "int":
+      case "float":
+        return { type: FROM_TEXT[type.kind] ?? NONE, constraints: bounds(type, type.kind) };
+      case "list":
+        return { type: subscript(name("list"), whole(type.items)), constraints: lengths(type) };
+      case "bool":
+      case "enum":
+        return { type: query(type), constraints: {} };
+      default:
+        return { type: checked(type), constraints: {} };
+    }
+  };
   return {
+    text,
     checked: ({ type }) => shared(type) ?? checked(type),
     trusted: ({ type }) => (type.kind === "enum" ? shared(type) : undefined) ?? trusted(type),
     query: ({ type }) => query(type),

@@ -2,7 +2,7 @@
 
 import { type Api, isAction, type LogicRoute, type Route, type SharedPipeline } from "../../ir/api.ts";
 import { uniqueName } from "../../python/names.ts";
-import { setsStatus } from "../uses.ts";
+import { boundBy, setsStatus, stepsOf, variablesAfter } from "../uses.ts";
 
 /** Finds pipelines with a name whose steps, inputs and errors are equal in several routes. */
 export function sharePipelines(api: Api): Api {
@@ -30,17 +30,23 @@ export function sharePipelines(api: Api): Api {
 /** Only a pipeline with a name has one for its function; a status of its own needs the response of its route. */
 function canShare(route: Route): route is LogicRoute {
   return !isAction(route) && route.body.origin !== "" && !route.body.origin.includes(".") &&
-    route.body.steps.length > 1 && !setsStatus(route);
+    route.body.steps.length > 1 && !setsStatus(route) && !readsSteps(route);
+}
+
+/** Whether something behind the steps reads what one of them bound. */
+function readsSteps(route: LogicRoute): boolean {
+  const inside = new Set(stepsOf(route).flatMap(boundBy));
+  return [...variablesAfter(route)].some((variable) => inside.has(variable));
 }
 
 /** Everything that the function is made from, as a text to compare. */
-function contentOf({ body, pathParameters, dependencies, errors, response }: LogicRoute): string {
+function contentOf({ body, pathParameters, dependencies, errors, response, files }: LogicRoute): string {
   const { steps, result, request, parameters, transaction } = body;
   const mapped = errors.map(({ cause, error }) => [cause, error]);
   const values = dependencies.map(({ variable }) => variable);
   const isEmpty = response.kind === "empty";
   return JSON.stringify(
-    { steps, result, request, parameters, transaction, pathParameters, mapped, values, isEmpty },
+    { steps, result, request, parameters, transaction, pathParameters, mapped, values, isEmpty, files },
     (_key, item: unknown) => typeof item === "bigint" ? `${item}n` : item instanceof Map ? ["map", ...item] : item,
   );
 }

@@ -1,7 +1,6 @@
 /** Routes with an action: every status, parameter and model decided. */
 
 import type { Report } from "../../diagnostics/define.ts";
-import { ROUTE_FEATURES, type RouteFeatures } from "../../features/mod.ts";
 import type {
   Action,
   ActionRoute,
@@ -15,7 +14,6 @@ import type {
 } from "../../ir/api.ts";
 import type { Config } from "../../language/config.ts";
 import type { RouteConfig } from "../../language/route.ts";
-import { keySpan } from "../../language/shape.ts";
 import { safeAttribute } from "../../python/names.ts";
 import { parsePath } from "../paths.ts";
 import { RESERVED_PARAMETERS } from "../reserved.ts";
@@ -26,12 +24,17 @@ import { createModel, type ModelTable, travelling, updateModel } from "./derive.
 import type { ErrorTable } from "./error_table.ts";
 import { keyOf, pathType } from "./keys.ts";
 import type { HandlerResolver, KnownNames } from "./handler_resolver.ts";
+import { checkDeclaredNames, checkDeclaredUses, declareParameters } from "./params.ts";
+import { declaredPath, pathDeclarations } from "./path_params.ts";
 import type { PlacedRoute } from "./placed.ts";
 import { resolveDependencies, resolveTasks, resolveTransform } from "./route_handlers.ts";
+import { checkResponseType } from "./responses.ts";
+import { resolveFeatures } from "./route_features.ts";
 import { stepContext } from "./route_scope.ts";
+import type { SecurityTable } from "./security.ts";
 import { freshVariable, type Point, read, valuesAt } from "./step_scope.ts";
 import { listOf, recordOf } from "./typed.ts";
-import { resolveAssignments, resolveRestrictions, unknownField } from "./operands.ts";
+import { resolveAssignments, resolveRestrictions } from "./operands.ts";
 
 /** What routes are resolved with. */
 export interface RouteContext {
@@ -42,6 +45,7 @@ export interface RouteContext {
   readonly known: KnownNames;
   /** Whether anything keeps records, so that there is a repository. */
   readonly hasRecords: boolean;
+  readonly security: SecurityTable;
   /** What steps make records from, for a look at it when all models are final. */
   readonly created: Created[];
   /** What steps and functions answer with, for a look at it when all models are final. */
@@ -60,7 +64,8 @@ export interface ActionTarget {
 }
 
 /** Reads a route with an action; undefined where it has none, or names something unknown: that was reported. */
-export function actionTarget(placed: PlacedRoute, { table, config: whole }: RouteContext): ActionTarget | undefined {
+export function actionTarget(placed: PlacedRoute, context: RouteContext): ActionTarget | undefined {
+  const { table, config: whole, report } = context;
   const { config } = placed;
   const action = actionOf(config);
   const model = config.model === undefined ? undefined : table.models.get(config.model.value as ModelId);
@@ -72,12 +77,14 @@ export function actionTarget(placed: PlacedRoute, { table, config: whole }: Rout
     ? undefined
     : (parsed.placeholders.find((one) => one.name === keyField?.name) ?? parsed.placeholders.at(-1))?.name;
   const taken = new Set(RESERVED_PARAMETERS);
+  const declarations = pathDeclarations(config, placed.path.value, context);
   const parameters = parsed.placeholders.map(({ name, converter }): PathParameter => {
     const field = name === keyName ? keyField : fieldNamed(model, name);
     const attribute = safeAttribute(name, taken);
     taken.add(attribute);
     const sibling = field === undefined ? ownerField(name, table, whole) : undefined;
-    return { name, attribute, type: pathType(field ?? sibling), spansSlashes: converter === "path" };
+    const plain = { name, attribute, type: pathType(field ?? sibling), spansSlashes: converter === "path" };
+    return declaredPath(plain, field, declarations, report);
   });
   return { placed, config, action, model, parameters, key: parameters.find((one) => one.name === keyName) };
 }
@@ -109,6 +116,7 @@ export function resolveAction(
   context: RouteContext,
 ): ActionRoute {
   const { config, model, parameters, key, placed } = target;
+  checkResponseType(config, context.report);
   const { table } = context;
   const keyField = keyOf(model);
   const scope = parameters.filter((one) => one !== key)
@@ -120,9 +128,11 @@ export function resolveAction(
   const setByConfig = (config.set ?? []).flatMap(({ key: field }) => fieldNamed(model, field)?.attribute ?? []);
   const decided = new Set([...scope.map(({ attribute }) => attribute), ...setByConfig]);
   const request = requestModel(target, name, decided, table);
-  const steps = stepContext(parameters, new Map(), request, config, context);
-  const { dependencies, offers } = resolveDependencies(config.depends, steps);
-  const start: Point = { bound: offers, present: new Set() };
+  const { steps: plain, authentication } = stepContext(parameters, new Map(), request, placed, context);
+  const declared = declareParameters(config, plain, context.config.naming?.value ?? "snake");
+  const steps = declared.context;
+  const { dependencies, offers } = resolveDependencies(config.depends, steps, authentication);
+  const start: Point = { bound: new Map([...declared.bound, ...offers]), present: new Set() };
   const values = valuesAt(start, "step", steps);
   const where = [
     ...scope.map(({ attribute, parameter }) =>
@@ -139,9 +149,12 @@ export function resolveAction(
   const result = freshVariable("result", typed, steps);
   const value = response.kind === "empty" ? undefined : read(result);
   const transform = resolveTransform(config.transform, value, steps);
-  const tasks = resolveTasks(config, value ?? { absent: "the route sends nothing back" }, start, steps);
+  const ready = value ?? { absent: "the route sends nothing back" };
+  const tasks = resolveTasks(config, ready, start, steps);
+  const features = resolveFeatures(placed, { ...valuesAt(start, "afterwards", steps), result: ready }, target, context);
+  checkDeclaredNames(declared, offers, features, context.report);
   const method: Method = config.method.value;
-  return {
+  const route: ActionRoute = {
     name,
     method,
     path: placed.path.value,
@@ -157,14 +170,15 @@ export function resolveAction(
       where,
       set: target.action === "create" || target.action === "update" ? written : [],
       request,
-      parameters: [...steps.request.parameters.values()],
+      parameters: [...new Set(steps.request.parameters.values())],
       location: target.action === "create" ? locationOf(target, readers) : undefined,
     },
     response,
     errors: resolveErrors(placed, name, context),
-    features: resolveFeatures(target, context),
+    features,
     router: placed.router?.name,
     dependencies,
+    files: declared.files,
     result: value === undefined ? undefined : result,
     transform,
     tasks,
@@ -172,6 +186,8 @@ export function resolveAction(
     methodSpan: config.method.span,
     statusSpan: config.status?.span ?? config.path.span,
   };
+  checkDeclaredUses(declared, offers, route, context.report);
+  return route;
 }
 
 function defaultStatus({ config, action }: ActionTarget): number {
@@ -237,22 +253,4 @@ export function resolveErrors({ errors }: PlacedRoute, route: string, context: R
     if (error === undefined) return [];
     return [{ cause, error, span }];
   });
-}
-
-function resolveFeatures({ config, model, action }: ActionTarget, context: RouteContext): RouteFeatures {
-  const fields = new Map(model.fields.map((field) => [field.name, field]));
-  const features: Partial<Record<keyof RouteFeatures, unknown>> = {};
-  for (const feature of ROUTE_FEATURES.all) {
-    const resolved = feature.resolve(config[feature.key], {
-      action,
-      fields,
-      unknownField: (named) => unknownField(named, model, context.report),
-      naming: context.config.naming?.value ?? "snake",
-      span: keySpan(config, feature.key),
-      report: context.report,
-    });
-    if (resolved !== undefined) features[feature.key] = resolved;
-  }
-  // Each value was made by the feature whose key it stands under.
-  return features as RouteFeatures;
 }

@@ -7,11 +7,10 @@ import { checkServed } from "../../features/app/paths.ts";
 import { ROUTE_FEATURES } from "../../features/mod.ts";
 import { type ErrorId, type ErrorResponse, isAction, type Route } from "../../ir/api.ts";
 import { CANNOT_CHECK } from "../../handlers/diagnostics.ts";
-import type { Setting } from "../../ir/setting.ts";
 import type { Config } from "../../language/config.ts";
 import { INVALID_PATH } from "../validate/paths.ts";
 import type { HandlerResolver, KnownNames } from "./handler_resolver.ts";
-import { settingsTable } from "./settings.ts";
+import type { SettingsTable } from "./settings.ts";
 
 /** What is known when the features of the application are resolved. */
 export interface AppContext {
@@ -21,19 +20,13 @@ export interface AppContext {
   readonly hasStore: boolean;
   readonly handlers: HandlerResolver | undefined;
   readonly known: KnownNames;
+  readonly settings: SettingsTable;
   readonly report: Report;
 }
 
-/** The features of an application, and what the environment decides. */
-export interface ResolvedApp {
-  readonly app: AppFeatures;
-  readonly settings: readonly Setting[];
-}
-
 /** Resolves the features; those that are wrong are left out. */
-export function resolveAppFeatures(context: AppContext): ResolvedApp {
-  const { config, routes, hasStore, handlers, known, report } = context;
-  const settings = settingsTable(report);
+export function resolveAppFeatures(context: AppContext): AppFeatures {
+  const { config, routes, hasStore, handlers, known, settings, report } = context;
   const basePath = config.base_path?.value ?? "";
   const served: ServedPath[] = [];
   const resolved: [string, unknown][] = [];
@@ -64,7 +57,7 @@ export function resolveAppFeatures(context: AppContext): ResolvedApp {
   }
   checkServed(served, routes, basePath, report);
   // Each key holds what its own feature made.
-  return { app: Object.fromEntries(resolved) as AppFeatures, settings: settings.all() };
+  return Object.fromEntries(resolved) as AppFeatures;
 }
 
 /** Headers that every script may read. */

@@ -2,10 +2,11 @@
 
 import type { FieldType } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
-import type { Handler } from "../../ir/logic.ts";
+import type { Handler, RequestParameter } from "../../ir/logic.ts";
 import { parseText, type Reference } from "../../language/references.ts";
 import { pathType } from "./keys.ts";
 import { parameterNamed } from "./handler_resolver.ts";
+import { COUNT } from "./typed.ts";
 
 /** Types by source and name: `query page`. The first that is no plain text counts. */
 export type Asked = Map<string, FieldType>;
@@ -18,7 +19,8 @@ export function ask({ root, members }: Reference, asked: Asked, type: FieldType 
   const [name] = members;
   if (type === undefined || name === undefined || members.length > 1) return;
   const key = askedKey(root, name);
-  const spelled = pathType({ type });
+  // Of a field's bounds nothing is asked: what breaks them is just not found. A negative window has no meaning.
+  const spelled = type === COUNT ? COUNT : pathType({ type });
   if (spelled.kind === type.kind && type.kind !== "str" && !asked.has(key)) asked.set(key, spelled);
 }
 
@@ -39,4 +41,15 @@ export function askFor(
     const parsed = parseText(text);
     if (parsed.kind === "reference") ask(parsed.reference, asked, parameterNamed(handler, parameter)?.typed.type);
   }
+}
+
+/** A declared header by its name in any case, with hyphens or underscores. */
+export function headerNamed(
+  name: string,
+  parameters: ReadonlyMap<string, RequestParameter>,
+): RequestParameter | undefined {
+  const plain = (text: string) => text.toLowerCase().replaceAll("_", "-");
+  return [...parameters.values()].find((one) =>
+    one.declared !== undefined && one.source === "header" && plain(one.wire) === plain(name)
+  );
 }

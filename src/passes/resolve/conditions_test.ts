@@ -118,6 +118,7 @@ const MISFITS: readonly string[] = [
   "- { action: db.list, model: Order, args: { filters: { status: { in: [new, ^payed] } } } }",
   "- { action: db.list, model: Order, args: { filters: { count: { gt: ^$order.tags } } } }",
   "- { action: db.list, model: Order, args: { limit: ^many } }",
+  "- { action: db.list, model: Order, args: { limit: ^-1 } }",
   "- { action: db.list, model: Order, args: { limit: ^$user.name, skip: 2 } }",
   "- { action: db.update, model: Order, args: { data: { count: ^many } } }",
   "- { action: db.update, model: Order, args: { data: { count: ^1.5 } } }",

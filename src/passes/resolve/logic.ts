@@ -11,13 +11,18 @@ import type { Asked } from "./asking.ts";
 import { replaceModels, travelling } from "./derive.ts";
 import { type PathKnowledge, resolvePath } from "./path_types.ts";
 import type { Pipelines } from "./pipelines.ts";
+import { checkDeclaredNames, checkDeclaredUses, declareParameters } from "./params.ts";
+import { pathDeclarations } from "./path_params.ts";
 import type { PlacedRoute } from "./placed.ts";
 import { resolveDependencies, resolveTasks, resolveTransform } from "./route_handlers.ts";
+import { checkResponseType, specialResponse, usualStatus } from "./responses.ts";
+import { resolveFeatures } from "./route_features.ts";
 import { rehearsal, stepContext } from "./route_scope.ts";
-import { type Block, freshVariable, type Point, read, type StepContext } from "./step_scope.ts";
+import { type Block, freshVariable, type Point, read, type StepContext, valuesAt } from "./step_scope.ts";
 import { resolveSteps } from "./steps.ts";
 import { either, listOf, recordOf, UNKNOWN } from "./typed.ts";
 import { isAtomic, ordered } from "./writes.ts";
+import { withInner } from "../uses.ts";
 
 /** A route with a pipeline or a handler. */
 export interface LogicTarget {
@@ -53,16 +58,28 @@ export function resolveLogic(
 ): LogicRoute | undefined {
   const { placed, config } = target;
   const { table } = route;
+  checkResponseType(config, route.report);
   const model = config.model?.value as ModelId | undefined;
   const handler = config.handler && route.handlers?.find(config.handler, HANDLER, route.known, route.report);
   const asked: Asked = new Map();
-  const knowledge: PathKnowledge = { table, model, steps: target.steps ?? [], handler, asked, neighbours };
+  const declarations = pathDeclarations(config, placed.path.value, route);
+  const knowledge: PathKnowledge = {
+    table,
+    model,
+    steps: target.steps ?? [],
+    handler,
+    asked,
+    neighbours,
+    declarations,
+  };
   const firstPath = resolvePath(placed.path.value, knowledge);
   if (firstPath === undefined) return undefined;
   const request = requestOf(config, route);
-  const first = stepContext(firstPath, asked, request, config, route);
-  const { dependencies, offers } = resolveDependencies(config.depends, first);
-  const start: Point = { bound: offers, present: new Set() };
+  const { steps: undeclared, authentication } = stepContext(firstPath, asked, request, placed, route);
+  const declared = declareParameters(config, undeclared, route.config.naming?.value ?? "snake");
+  const first = declared.context;
+  const { dependencies, offers } = resolveDependencies(config.depends, first, authentication);
+  const start: Point = { bound: new Map([...declared.bound, ...offers]), present: new Set() };
   rehearse(target, start, first);
   const path = resolvePath(placed.path.value, knowledge) ?? firstPath;
   const context: StepContext = { ...first, request: { ...first.request, path } };
@@ -72,21 +89,28 @@ export function resolveLogic(
     (target.reportStep ?? context.report)(diagnostic);
   };
   const block = target.steps === undefined
-    ? handlerBlock(config, start, offers, context)
+    ? handlerBlock(config, start, new Map([...declared.offers, ...offers]), context)
     : resolveSteps(target.steps, start, { ...context, report: reportStep });
   if (block === undefined) return undefined;
   const { steps, result: plain, status } = ending(ordered(block.steps), block.last);
   const values = returned(steps, plain);
   const typed = values.length === 0 ? undefined : values.map((value) => value.typed).reduce(either);
-  const response = responseOf(config, typed, status, route);
+  const response = specialResponse(config, values, typed, block.steps, route.report) ??
+    responseOf(config, typed, status, route);
   // What a step that is wrong leaves out would be missed here, too.
   if (!isFaulty) collectAnswers(config, plain, response, context, route);
-  const result = freshVariable("result", typed ?? UNKNOWN, context);
+  // Steps that end early may yield nothing.
+  const isAbsent = steps.flatMap(withInner).some((step) => step.kind === "return" && step.value === undefined);
+  const yielded = typed && { ...typed, nullable: typed.nullable || isAbsent };
+  const result = freshVariable("result", yielded ?? UNKNOWN, context);
   const known = typed === undefined ? { absent: "the route yields nothing" } : read(result);
   const transform = resolveTransform(config.transform, typed && read(result), context);
   const tasks = resolveTasks(config, known, block.point, context);
+  const ready = { ...valuesAt(block.point, "afterwards", context), result: known };
+  const features = resolveFeatures(placed, ready, undefined, route);
+  checkDeclaredNames(declared, offers, features, route.report);
   const method: Method = config.method.value;
-  return {
+  const resolved: LogicRoute = {
     name,
     method,
     path: placed.path.value,
@@ -94,11 +118,11 @@ export function resolveLogic(
     summary: config.summary?.value,
     description: config.description?.value,
     tags: (config.tags ?? []).map((tag) => tag.value),
-    status: config.status?.value ?? status ?? (creates(steps, plain) ? 201 : 200),
+    status: config.status?.value ?? status ?? usualStatus(config) ?? (creates(steps, plain) ? 201 : 200),
     body: {
       kind: "logic",
       request,
-      parameters: [...context.request.parameters.values()],
+      parameters: [...new Set(context.request.parameters.values())],
       steps,
       transaction: isAtomic(steps, method),
       result: plain,
@@ -106,9 +130,10 @@ export function resolveLogic(
     },
     response,
     errors: resolveErrors(placed, name, route),
-    features: {},
+    features,
     router: placed.router?.name,
     dependencies,
+    files: declared.files,
     result,
     transform,
     tasks,
@@ -116,6 +141,8 @@ export function resolveLogic(
     methodSpan: config.method.span,
     statusSpan: config.status?.span ?? config.path.span,
   };
+  if (!isFaulty) checkDeclaredUses(declared, offers, resolved, route.report);
+  return resolved;
 }
 
 /** Keeps what is sent for a look at it when all models are final. */
@@ -156,14 +183,14 @@ function requestOf(config: RouteConfig, { table }: RouteContext): ModelId | unde
 function handlerBlock(
   { handler }: RouteConfig,
   point: Point,
-  dependencies: ReadonlyMap<string, Value>,
+  offered: ReadonlyMap<string, Value>,
   context: StepContext,
 ): Block | undefined {
   if (handler === undefined) return undefined;
   const { request, injected, known, report } = context;
   const offers = new Map<string, Value>([
     ...injected,
-    ...dependencies,
+    ...offered,
     ...(request.body === undefined ? [] : [["body", request.body] as const]),
     ...request.path.map((parameter) =>
       [parameter.name, { kind: "path", parameter, typed: { type: parameter.type, nullable: false } }] as const

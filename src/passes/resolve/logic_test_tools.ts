@@ -15,6 +15,8 @@ export function valueText(value: Value): string {
       return `path.${value.parameter.name}`;
     case "parameter":
       return `${value.parameter.source}.${value.parameter.wire}`;
+    case "file":
+      return `file.${value.file.wire}`;
     case "body":
       return "body";
     case "injected":

@@ -4,6 +4,11 @@ import pluralize from "pluralize";
 import type { Action, Method } from "../../ir/api.ts";
 import { toSnakeCase } from "../../python/names.ts";
 
+// The library takes these for compounds of "man".
+pluralize.addPluralRule(/(abdo|regi|speci)men$/i, "$1mens");
+pluralize.addSingularRule(/(abdo|regi|speci)mens?$/i, "$1men");
+pluralize.addPluralRule(/(ger|ro)man$/i, "$1mans");
+
 const MAXIMUM_KNOWN = 10_000;
 
 /** The library tries a hundred patterns on each word, and every route asks again. */

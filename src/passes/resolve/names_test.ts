@@ -42,8 +42,11 @@ Deno.test("plurals as people write them", () => {
     namesOf("GET /a list Category", "GET /b list OrderItem", "GET /c list Person", "GET /d list News"),
     ["list_categories", "list_order_items", "list_people", "list_news"],
   );
-  for (const word of ["user", "category", "person", "child", "address", "status", "box"]) {
+  for (const word of ["user", "category", "person", "child", "address", "status", "box", "woman"]) {
     assert.equal(singular(plural(word)), word);
+  }
+  for (const word of ["specimen", "lab_specimen", "regimen", "german", "human"]) {
+    assert.deepEqual([plural(word), singular(`${word}s`), singular(word)], [`${word}s`, word, word]);
   }
 });
 

@@ -10,6 +10,7 @@ import { keyOf, pathType } from "./keys.ts";
 import { type Asked, askedKey } from "./asking.ts";
 import type { ModelTable } from "./derive.ts";
 import { parameterNamed } from "./handler_resolver.ts";
+import { declaredPath, type PathDeclarations } from "./path_params.ts";
 import { innerSteps } from "./pipelines.ts";
 import { modelOfStep, typeInArguments } from "./record_steps.ts";
 
@@ -24,6 +25,8 @@ export interface PathKnowledge {
   readonly asked: Asked;
   /** Types of parameters by the path up to them, from routes with actions. */
   readonly neighbours: ReadonlyMap<string, FieldType>;
+  /** What the route itself says of them. */
+  readonly declarations?: PathDeclarations;
 }
 
 /** The parameters of a path. */
@@ -36,7 +39,8 @@ export function resolvePath(path: string, knowledge: PathKnowledge): readonly Pa
     taken.add(attribute);
     const isLast = parsed.placeholders.at(-1)?.name === name;
     const type = typeOf(name, isLast, path.slice(0, offset), knowledge);
-    return { name, attribute, type, spansSlashes: converter === "path" };
+    const plain = { name, attribute, type, spansSlashes: converter === "path" };
+    return declaredPath(plain, undefined, knowledge.declarations ?? new Map());
   });
 }
 

@@ -1,5 +1,7 @@
 /** Routes with the routers that they belong to: full paths, and the errors that they share. */
 
+import type { RouteFeatures } from "../../features/mod.ts";
+import { rateLimitSettings } from "../../language/rate_limit.ts";
 import type { Config } from "../../language/config.ts";
 import type { RouteConfig } from "../../language/route.ts";
 import type { RouterConfig } from "../../language/router.ts";
@@ -13,6 +15,8 @@ export interface PlacedRoute {
   readonly router: PlacedRouter | undefined;
   /** Its own errors, then those of its router that it does not replace. */
   readonly errors: NonNullable<RouteConfig["errors"]>;
+  /** Keys that a route takes from its router, or from the whole API, where it has none of its own. */
+  readonly inherited: Partial<Pick<RouteConfig, keyof RouteFeatures>>;
 }
 
 /** A router with a name. */
@@ -33,6 +37,7 @@ export function placedRoutes(config: Config): readonly PlacedRoute[] {
     path: route.path,
     router: undefined,
     errors: route.errors ?? [],
+    inherited: inheritedKeys(config, undefined),
   }));
   const grouped = placedRouters(config).flatMap((router) =>
     (router.config.routes ?? []).map((route): PlacedRoute => ({
@@ -40,9 +45,20 @@ export function placedRoutes(config: Config): readonly PlacedRoute[] {
       path: { value: joined(router.config.prefix?.value ?? "", route.path.value), span: route.path.span },
       router,
       errors: inherited(route.errors ?? [], router.config.errors ?? []),
+      inherited: inheritedKeys(config, router),
     }))
   );
   return [...plain, ...grouped];
+}
+
+/** The limit of the router, or that of the middleware. */
+function inheritedKeys(config: Config, router: PlacedRouter | undefined): PlacedRoute["inherited"] {
+  const own = router?.config.rate_limit;
+  if (own === null || (own !== undefined && "off" in own)) return {};
+  const settings = rateLimitSettings(config);
+  const shared = settings?.rate === undefined ? undefined : { ...settings, rate: settings.rate };
+  const limit = own ?? shared;
+  return limit === undefined ? {} : { rate_limit: limit };
 }
 
 /** `/` below a prefix is the prefix itself, as is the empty path that FastAPI writes in its place. */

@@ -16,7 +16,7 @@ import { operandType } from "./operands.ts";
 import { plural } from "./names.ts";
 import { STEP_ARGUMENT, STEP_VALUE } from "./step_faults.ts";
 import { freshVariable, type Point, read, type StepContext, valuesAt, variableFor } from "./step_scope.ts";
-import { INTEGER, listOf, literal, recordOf, UNKNOWN } from "./typed.ts";
+import { COUNT, listOf, literal, recordOf, UNKNOWN } from "./typed.ts";
 import { type Expected, fieldNamed, reportUnknown, resolveValue } from "./values.ts";
 
 /** What the steps do with records. */
@@ -216,7 +216,7 @@ function listStep(
     return resolveValue(
       node,
       valuesAt(point, "step", context),
-      fitting({ name, type: INTEGER, nullable: false }, "compared", args),
+      fitting({ name, type: COUNT, nullable: false }, "compared", args),
     );
   };
   const skip = window("skip");

@@ -18,13 +18,14 @@ export interface Dependencies {
   readonly offers: ReadonlyMap<string, Value>;
 }
 
-/** Functions that FastAPI calls before a route. */
+/** Functions that FastAPI calls before a route: who calls is found out first. */
 export function resolveDependencies(
   configs: readonly DependencyConfig[] | undefined,
   context: StepContext,
+  authentication?: Dependency,
 ): Dependencies {
   const offers = new Map<string, Value>();
-  const dependencies = (configs ?? []).flatMap((config): Dependency[] => {
+  const own = (configs ?? []).flatMap((config): Dependency[] => {
     const reference = "value" in config ? config : config.handler;
     const as = "value" in config ? undefined : config.as;
     if (as !== undefined && !checkName("Dependency", as.value, as.span, context.report)) return [];
@@ -37,7 +38,7 @@ export function resolveDependencies(
     for (const name of as === undefined ? [wanted, whole] : [wanted]) if (!offers.has(name)) offers.set(name, value);
     return [{ handler, variable }];
   });
-  return { dependencies, offers };
+  return { dependencies: authentication === undefined ? own : [authentication, ...own], offers };
 }
 
 /** The function that makes the answer out of the result. */
@@ -65,7 +66,7 @@ export function resolveTasks(
     const args = "value" in config ? undefined : config.args;
     const scope = { ...valuesAt(point, "afterwards", context), result };
     askFor(context.find(reference, TASK), textsOf(args), context.request.asked);
-    const given = givenValues(args, (node) => resolveValue(node, scope));
+    const given = givenValues(args, (node) => resolveValue(node, scope), context.report);
     if (given === undefined) return [];
     const place = { what: TASK, offers: context.injected, given, givenSpans: spansOf(args) };
     const call = context.handlers?.call(reference, place, context.known, context.report);

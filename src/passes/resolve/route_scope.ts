@@ -1,13 +1,15 @@
 /** What the references and functions of one route can reach. */
 
 import type { ModelId, PathParameter } from "../../ir/api.ts";
-import type { Injected, Value } from "../../ir/logic.ts";
+import type { Dependency, Injected, Value } from "../../ir/logic.ts";
 import type { RouteConfig } from "../../language/route.ts";
 import { RESERVED_PARAMETERS } from "../reserved.ts";
 import type { RouteContext } from "./actions.ts";
 import type { Report } from "../../diagnostics/define.ts";
 import type { HandlerResolver, KnownNames } from "./handler_resolver.ts";
-import type { StepContext } from "./step_scope.ts";
+import type { PlacedRoute } from "./placed.ts";
+import { authenticationDependency } from "./security.ts";
+import { read, type StepContext } from "./step_scope.ts";
 import type { Asked } from "./asking.ts";
 import { recordOf, UNKNOWN } from "./typed.ts";
 
@@ -49,7 +51,7 @@ export function rehearsal(context: StepContext): StepContext {
   const { request } = context;
   return {
     ...context,
-    request: { ...request, parameters: new Map(), taken: new Set(request.taken) },
+    request: { ...request, parameters: new Map(request.parameters), taken: new Set(request.taken) },
     handlers: undefined,
     created: [],
     returned: [],
@@ -58,8 +60,30 @@ export function rehearsal(context: StepContext): StepContext {
   };
 }
 
+/** The scope of a route, and the dependency that finds its user. */
+export interface RouteScope {
+  readonly steps: StepContext;
+  readonly authentication: Dependency | undefined;
+}
+
 /** Starts the scope of a route. */
 export function stepContext(
+  path: readonly PathParameter[],
+  asked: Asked,
+  request: ModelId | undefined,
+  placed: PlacedRoute,
+  context: RouteContext,
+): RouteScope {
+  const plain = plainContext(path, asked, request, placed.config, context);
+  const asks = context.security.of(placed.config.auth, placed.router?.config.auth);
+  if (asks === undefined) return { steps: plain, authentication: undefined };
+  const authentication = authenticationDependency(asks, plain);
+  const user = read(authentication.variable);
+  const injected = new Map([...plain.injected, ["user", user]]);
+  return { steps: { ...plain, injected, request: { ...plain.request, user } }, authentication };
+}
+
+function plainContext(
   path: readonly PathParameter[],
   asked: Asked,
   request: ModelId | undefined,

@@ -1,6 +1,7 @@
 /** Steps in order: each knows what the ones before it bound, and of which type. */
 
 import { ACTION_MODEL, UNKNOWN_MODEL } from "../validate/routes.ts";
+import type { Report } from "../../diagnostics/define.ts";
 import { checkName, listOf as namesOf } from "../validate/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
 import type { Node } from "../../ir/document.ts";
@@ -182,8 +183,10 @@ export function spansOf(args: ActionStepConfig["args"]): ReadonlyMap<string, Spa
 export function givenValues(
   args: ActionStepConfig["args"],
   resolve: (node: Node) => Value | undefined,
+  report: Report,
 ): ReadonlyMap<string, Value> | undefined {
-  const given = (args ?? []).map(({ key, value }) => {
+  const given = (args ?? []).map(({ key, keySpan: span, value }) => {
+    if (!checkName("Argument", key, span, report)) return undefined;
     const made = value === undefined ? undefined : resolve(value);
     return made && [key, made] as const;
   });
@@ -207,7 +210,7 @@ function callStep(
   const kind = CALLS[action as keyof typeof CALLS];
   const scope = valuesAt(point, "step", context);
   askFor(context.find(handler, kind.what), textsOf(config.args), context.request.asked);
-  const given = givenValues(config.args, (node) => resolveValue(node, scope));
+  const given = givenValues(config.args, (node) => resolveValue(node, scope), context.report);
   const call = given &&
     context.handlers?.call(
       handler,

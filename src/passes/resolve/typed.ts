@@ -20,6 +20,9 @@ const NO_BOUNDS = { ge: undefined, gt: undefined, le: undefined, lt: undefined, 
 /** Any whole number. */
 export const INTEGER: FieldType = { kind: "int", ...NO_BOUNDS };
 
+/** A whole number that is not negative. */
+export const COUNT: FieldType = { kind: "int", ...NO_BOUNDS, ge: 0 };
+
 const FLOAT: FieldType = { kind: "float", ...NO_BOUNDS };
 
 /** A record of a model. */

@@ -12,7 +12,7 @@ import { parseText, type Reference, ROOTS } from "../../language/references.ts";
 import { safeAttribute, toSnakeCase } from "../../python/names.ts";
 import type { Span, Spanned } from "../../source/source.ts";
 import { within } from "../paths.ts";
-import { ask, type Asked, askedKey } from "./asking.ts";
+import { ask, type Asked, askedKey, headerNamed } from "./asking.ts";
 import { pathType } from "./keys.ts";
 import type { ModelTable } from "./derive.ts";
 import { type Purpose, suits } from "./fitting.ts";
@@ -32,6 +32,8 @@ import { listOfValues, literal, TEXT, typeOfLiteral, typeWords, UNKNOWN } from "
 export interface RequestScope {
   readonly path: readonly PathParameter[];
   readonly body: Value | undefined;
+  /** Who calls, where the route asks for that. */
+  readonly user?: Value;
   /** What to do where there is no body. */
   readonly bodyHelp: string;
   /** Parameters that references declare, by source and name. */
@@ -228,6 +230,7 @@ function rootOf(
       return { value: { kind: "injected", what: "request", typed: UNKNOWN }, used: 0 };
     case "auth":
     case "user":
+      if (request.user !== undefined) return { value: request.user, used: 0 };
       return refuse("the route authenticates nobody", 'Remove it, or give a step the name with "as:"');
     case "result": {
       const { result } = scope;
@@ -256,7 +259,8 @@ function declared(
   request: RequestScope,
 ): RequestParameter {
   const key = askedKey(source, wire);
-  const known = request.parameters.get(key);
+  const known = request.parameters.get(key) ??
+    (source === "header" ? headerNamed(wire, request.parameters) : undefined);
   if (known !== undefined) return known;
   const attribute = safeAttribute(toSnakeCase(wire.replace(/[^A-Za-z0-9]+/g, "_")), request.taken);
   request.taken.add(attribute);
@@ -292,6 +296,7 @@ function memberOf(
 function part(of: Value, where: string, member: string, span: Span, scope: ValueScope): Value | undefined {
   const { type, nullable } = of.typed;
   if (of.kind === "injected" && of.what === "request") return requestPart(of, member, span, scope);
+  if (of.kind === "dict") return entryOf(of.entries, where, member, span, scope);
   if (type.kind === "any") return { kind: "member", of, name: member, access: "lookup", typed: UNKNOWN };
   if (type.kind === "dict") {
     const typed = { type: type.values, nullable: true };
@@ -315,6 +320,21 @@ function part(of: Value, where: string, member: string, span: Span, scope: Value
   }
   const typed = { type: field.type, nullable: nullable || field.nullable || field.presence.kind === "omittable" };
   return { kind: "member", of, name: field.attribute, access: "attribute", typed };
+}
+
+/** A field of a form. */
+function entryOf(
+  entries: readonly (readonly [string, Value])[],
+  place: string,
+  field: string,
+  span: Span,
+  { report }: ValueScope,
+): Value | undefined {
+  const found = entries.find(([name]) => name === field);
+  if (found !== undefined) return found[1];
+  const fields = entries.map(([name]) => name);
+  report(UNKNOWN_FIELD.at(span, { field, fields, place: place === "body" ? "The form" : quoted(place) }));
+  return undefined;
 }
 
 /** What Starlette's requests have that is no method. */

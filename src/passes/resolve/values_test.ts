@@ -347,6 +347,15 @@ Deno.test("a parameter of the request is one, wherever it is named", () => {
   ]);
 });
 
+Deno.test("clients that name a window give no negative numbers", () => {
+  const { body } = route([
+    "pipeline:",
+    "  - { action: db.list, model: Order, args: { skip: $query.from, limit: $query.n, filters: { id: $query.id } } }",
+  ]);
+  const bounds = body.parameters.map(({ wire, typed: { type } }) => [wire, type.kind === "int" ? type.ge : type.kind]);
+  assert.deepEqual(bounds, [["id", "uuid"], ["from", 0], ["n", 0]]);
+});
+
 Deno.test("members that names of Python keep for themselves are reached by their attributes", () => {
   const { body } = onlyLogic({
     "api.yaml": `

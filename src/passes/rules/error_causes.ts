@@ -2,10 +2,10 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
-import { ROUTE_FEATURES } from "../../features/mod.ts";
+import { anyRouteFeatures, listFeatures } from "../../features/mod.ts";
 import type { Span } from "../../source/source.ts";
 import { type ActionRoute, type Api, isAction, type Route } from "../../ir/api.ts";
-import type { Step, Value } from "../../ir/logic.ts";
+import type { Dependency, Step, Value } from "../../ir/logic.ts";
 import { callsOf, stepsOf, usesOf } from "../uses.ts";
 
 /** A condition without a cause. */
@@ -62,18 +62,22 @@ function attributesOf(value: Value, api: Api): ReadonlySet<string> | undefined {
 /** Whether functions of the user's run before the answer, which may raise any of the route's errors. */
 function runsHandlers(route: Route, api: Api): boolean {
   const router = api.routers.find((one) => one.name === route.router);
-  return callsOf(route).length > 0 || route.dependencies.length > 0 || (router?.dependencies.length ?? 0) > 0;
+  return callsOf(route).length > 0 || route.dependencies.some(isOfUsers) || (router?.dependencies.length ?? 0) > 0;
+}
+
+/** Whether a dependency runs a function of the user's: of restgen's own, the verifiers of its schemes. */
+function isOfUsers({ authentication }: Dependency): boolean {
+  return authentication === undefined ||
+    authentication.alternatives.some(({ scheme }) => scheme.verifier.kind === "handler");
 }
 
 /** The failures that a route can meet: by itself, or because functions of the user's raise the errors that it names. */
 export function causesOf(route: Route, api: Api): readonly string[] {
   const { kind, request } = route.body;
   const steps = stepsOf(route);
-  const asks = request !== undefined || route.pathParameters.length > 0 || usesOf(route).parameters.length > 0 ||
-    ROUTE_FEATURES.all.some((feature) => {
-      const resolved = route.features[feature.key];
-      return resolved !== undefined && feature.queryNames(resolved).length > 0;
-    });
+  const asks = request !== undefined || route.files.length > 0 || route.pathParameters.length > 0 ||
+    usesOf(route).parameters.length > 0 ||
+    listFeatures(route).some(({ feature, resolved }) => feature.queryNames(resolved).length > 0);
   // A record that would break a rule of its model is not valid either.
   const checks = steps.some((step) =>
     step.kind === "create" || step.kind === "update" || (step.kind === "call" && step.purpose === "validate")
@@ -81,11 +85,17 @@ export function causesOf(route: Route, api: Api): readonly string[] {
   const looks = kind === "get" || kind === "update" || kind === "delete" ||
     steps.some((step) => "optional" in step && !step.optional);
   const collides = isAction(route) ? canCollide(route, api) : steps.some((step) => stepCollides(step, api));
+  const authentication = route.dependencies[0]?.authentication;
+  const asksForScopes = authentication?.alternatives.some(({ scopes }) => scopes.length > 0) ?? false;
   return [
     ...new Set([
+      ...(authentication === undefined ? [] : ["unauthorized"]),
+      ...(asksForScopes ? ["forbidden"] : []),
       ...(looks ? ["not_found"] : []),
       ...(collides ? ["duplicate"] : []),
       ...(asks || checks ? ["validation"] : []),
+      ...(route.files.length > 0 ? ["too_large"] : []),
+      ...anyRouteFeatures(route).flatMap(({ feature, resolved }) => feature.causes?.(resolved) ?? []),
       ...(runsHandlers(route, api) ? route.errors.map((error) => error.cause) : []),
     ]),
   ];

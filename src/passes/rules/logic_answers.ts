@@ -48,6 +48,7 @@ export function checkAnswers(
 
 function typeOf(response: Exclude<Response, { kind: "empty" }>): FieldType {
   if (response.kind === "value") return response.typed.type;
+  if (response.kind !== "model") return { kind: "any" };
   const { type } = recordOf(response.model);
   return response.many ? listOf(type).type : type;
 }

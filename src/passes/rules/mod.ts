@@ -3,6 +3,7 @@
 import type { Report } from "../../diagnostics/define.ts";
 import type { Api } from "../../ir/api.ts";
 import { errorCauses } from "./error_causes.ts";
+import { features } from "./features.ts";
 import { pathParameters } from "./path_parameters.ts";
 import { queryNames } from "./query_names.ts";
 import { requestFields } from "./request_fields.ts";
@@ -13,7 +14,14 @@ import { samples } from "./samples.ts";
 export type Rule = (api: Api, report: Report) => void;
 
 /** All rules. */
-export const RULES: readonly Rule[] = [pathParameters, queryNames, requestFields, responseModels, errorCauses];
+export const RULES: readonly Rule[] = [
+  pathParameters,
+  queryNames,
+  requestFields,
+  responseModels,
+  errorCauses,
+  features,
+];
 
 /** Rules about an API without errors: in another one they would only repeat what is wrong. */
 export const LAST_RULES: readonly Rule[] = [samples];

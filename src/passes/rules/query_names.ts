@@ -2,14 +2,17 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import { ROUTE_FEATURES } from "../../features/mod.ts";
+import { listFeatures } from "../../features/mod.ts";
 import type { Api } from "../../ir/api.ts";
 import type { Span } from "../../source/source.ts";
 
 /** Two parameters that clients could not tell apart. */
-export const QUERY_NAME_CLASH = define<{ name: string }>("E138", "query-name-clash", {
+export const QUERY_NAME_CLASH = define<{ name: string; isDeclared?: boolean }>("E138", "query-name-clash", {
   message: ({ name }) => `Two parameters of the route are called ${quoted(name)}`,
-  help: () => `Give the filter another name: {field: …, op: …, as: …}`,
+  help: ({ isDeclared }) =>
+    isDeclared === true
+      ? `Give the parameter another name, or another "alias"`
+      : `Give the filter another name: {field: …, op: …, as: …}`,
 });
 
 /** A query parameter that no client could write. */
@@ -22,9 +25,7 @@ export const QUERY_NAME = define<{ name: string }>("E139", "query-name", {
 export function queryNames(api: Api, report: Report): void {
   for (const route of api.routes) {
     const seen = new Map<string, Span>(route.pathParameters.map((parameter) => [parameter.name, route.span]));
-    for (const feature of ROUTE_FEATURES.all) {
-      const resolved = route.features[feature.key];
-      if (resolved === undefined) continue;
+    for (const { feature, resolved } of listFeatures(route)) {
       for (const { name, span } of feature.queryNames(resolved)) {
         if (!/^[A-Za-z][A-Za-z0-9_.-]{0,99}$/.test(name)) report(QUERY_NAME.at(span, { name }));
         const other = seen.get(name);

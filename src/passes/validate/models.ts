@@ -156,7 +156,8 @@ function checkTypeName(name: Spanned<string>, names: ReadonlySet<string>, report
   report(UNKNOWN_TYPE.at(name.span, { type: name.value, models: listOf(names), onlyModels: false }));
 }
 
-function checkType(type: Spanned<string> | TypeWords, names: ReadonlySet<string>, report: Report): void {
+/** Checks that a type is known, and has what it consists of. */
+export function checkType(type: Spanned<string> | TypeWords, names: ReadonlySet<string>, report: Report): void {
   if ("value" in type) {
     const key = partOf(type.value);
     if (key !== undefined) report(INCOMPLETE_TYPE.at(type.span, { type: type.value.toLowerCase(), key }));

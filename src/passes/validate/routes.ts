@@ -181,7 +181,13 @@ function checkTarget(route: RouteConfig, report: Report): void {
     return;
   }
   if (first !== "action") {
-    for (const key of ["where", "set", ...ROUTE_FEATURES.all.map((feature) => feature.key)]) {
+    for (
+      const key of [
+        "where",
+        "set",
+        ...ROUTE_FEATURES.all.flatMap((one) => one.place === "action" ? [one.key] : []),
+      ]
+    ) {
       const span = route.keySpans.get(key);
       if (span !== undefined) report(KEY_WITHOUT_ACTION.at(span, { key, target: first }));
     }

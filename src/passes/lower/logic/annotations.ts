@@ -8,7 +8,7 @@ import { type Endpoint, enveloped } from "../endpoint_parts.ts";
 import type { TypeWriter } from "../types.ts";
 import { hasNoBody } from "./ending.ts";
 import { hasValues } from "./tidy.ts";
-import { stepsOf } from "../../uses.ts";
+import { makesResponse, stepsOf } from "../../uses.ts";
 import { annotationOf } from "./values.ts";
 
 const ANY = from("typing", "Any");
@@ -17,6 +17,7 @@ const ANY = from("typing", "Any");
 export function returnAnnotation(endpoint: Endpoint, body: readonly Stmt[]): Expr {
   const { route, api, types } = endpoint;
   if (!hasValues(body)) return NONE;
+  if (makesResponse(route.response)) return from("fastapi", "Response");
   if (route.transform !== undefined) return ANY;
   if (isAction(route)) {
     const model = from(".models", api.models.get(route.body.model)?.name ?? route.body.model);
@@ -51,6 +52,7 @@ function endsAlways(steps: readonly Step[]): boolean {
 /** `response_model`, where it differs from the annotation. */
 export function responseModel(endpoint: Endpoint, returns: Expr): Expr | undefined {
   const { route: { response }, api, types } = endpoint;
+  if (response.kind !== "empty" && response.kind !== "model" && response.kind !== "value") return undefined;
   const wanted = response.kind === "empty" ? NONE : answerType(response, endpoint, types, api);
   const isAny = response.kind === "value" && response.typed.type.kind === "any";
   return isAny || JSON.stringify(wanted) === JSON.stringify(returns) ? undefined : wanted;
@@ -58,7 +60,7 @@ export function responseModel(endpoint: Endpoint, returns: Expr): Expr | undefin
 
 /** The type of what clients receive. */
 export function answerType(
-  response: Exclude<Response, { kind: "empty" }>,
+  response: Extract<Response, { kind: "value" | "model" }>,
   endpoint: Endpoint,
   types: TypeWriter,
   api: Api,

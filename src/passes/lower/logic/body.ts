@@ -46,7 +46,8 @@ export function logicStatements(route: LogicRoute, endpoint: Endpoint, uses: Use
 }
 
 function sharedStatements(route: LogicRoute, shared: string, endpoint: Endpoint): readonly Stmt[] {
-  const values: ValueScope = { api: endpoint.api, bound: new Set(), renamed: new Map(), result: undefined };
+  const bound = new Set(route.dependencies.map(({ variable }) => variable.name));
+  const values: ValueScope = { api: endpoint.api, bound, renamed: new Map(), result: undefined };
   const run = sharedCall(route, shared, endpoint);
   const yieldsNothing = route.body.result === undefined && route.response.kind === "empty";
   return yieldsNothing ? [expr(run), ...ending(endpoint, undefined, values)] : ending(endpoint, run, values);

@@ -1,11 +1,13 @@
 /** How every route ends, whatever it did: the transform, background tasks, the answer. */
 
 import type { Expr, Stmt } from "../../../python/ast.ts";
-import { assign, attr, awaited, call, expr, from, int, name, returns } from "../../../python/build.ts";
+import { assign, attr, awaited, call, expr, from, int, name, NONE, returns } from "../../../python/build.ts";
 import { type Endpoint, freeName } from "../endpoint_parts.ts";
+import { isConditional, madeResponse } from "./answers.ts";
 import { awaitable, passedTo } from "./calls.ts";
-import { variablesRead } from "../../uses.ts";
-import type { ValueScope } from "./values.ts";
+import { uniqueName } from "../../../python/names.ts";
+import { makesResponse, mayBeResponse, variablesAfter } from "../../uses.ts";
+import { lowerValue, type ValueScope } from "./values.ts";
 
 /** Statements that answer with a value; `undefined` answers without content. */
 export function ending(
@@ -17,15 +19,15 @@ export function ending(
   const { route } = endpoint;
   const isNamed = value === undefined || value.kind === "name" || !readsResult(endpoint, scope);
   const result = isNamed ? value : name(freeName("result", endpoint));
-  const known: ValueScope = { ...scope, result };
+  const known: ValueScope = { ...scope, result: result ?? NONE };
   const add = attr(name("background_tasks"), "add_task");
   return [
     ...(result === undefined || isNamed || value === undefined ? [] : [assign(result, value)]),
-    ...(status === undefined || status === route.status || hasNoBody(status)
+    ...(status === undefined || status === route.status || hasNoBody(status) || makesResponse(route.response)
       ? []
       : [assign(attr(name("response"), "status_code"), int(status))]),
     ...route.tasks.map((task) => expr(passedTo(add, task.call, known))),
-    answer(endpoint, result, known, status),
+    ...answer(endpoint, result, known, status),
   ];
 }
 
@@ -34,17 +36,48 @@ export function hasNoBody(status: number | undefined): boolean {
   return status === 204 || status === 205;
 }
 
-function answer({ route }: Endpoint, result: Expr | undefined, scope: ValueScope, status: number | undefined): Stmt {
-  if (route.response.kind === "empty") return returns();
+/** The last statements: what features set on the response, and the answer itself. */
+function answer(
+  endpoint: Endpoint,
+  result: Expr | undefined,
+  scope: ValueScope,
+  status: number | undefined,
+): readonly Stmt[] {
+  const { route, contributions, taken } = endpoint;
+  const steps = contributions.flatMap((one) => one.kind === "answer-step" ? [one.statements] : []);
+  const before = (response: Expr) =>
+    steps.flatMap((statements) => statements({ response, value: (value) => lowerValue(value, scope) }));
+  const local = (wanted: string) => name(uniqueName(wanted, taken));
+  if (route.response.kind === "empty") return [...before(name("response")), returns()];
+  const tagged = (value: Expr) =>
+    isConditional(endpoint) ? awaited(call(from(".runtime.conditional", "conditional"), [value])) : value;
   if (status !== route.status && hasNoBody(status)) {
-    return returns(call(from("fastapi", "Response"), [], { status_code: int(status ?? route.status) }));
+    const bare = call(from("fastapi", "Response"), [], { status_code: int(status ?? route.status) });
+    const target = local("sent");
+    return steps.length === 0 ? [returns(bare)] : [assign(target, bare), ...before(target), returns(target)];
   }
-  if (route.transform !== undefined) return returns(awaited(awaitable(route.transform, scope)));
-  return returns(result ?? { kind: "constant", value: null });
+  const sent = route.transform !== undefined ? awaited(awaitable(route.transform, scope)) : result ?? NONE;
+  const made = madeResponse(route, sent, status);
+  if (made !== undefined) {
+    const target = local("sent");
+    return steps.length === 0 ? [returns(made)] : [assign(target, made), ...before(target), returns(tagged(target))];
+  }
+  if (!mayBeResponse(route)) return [...before(name("response")), returns(sent)];
+  const written = (value: Expr) =>
+    route.response.kind === "text" ? call(from(".runtime.answers", "as_text"), [value]) : value;
+  if (steps.length === 0) return [returns(written(sent))];
+  const value = sent.kind === "name" ? sent : local("answer");
+  const target = local("sent");
+  const isOwn = call(name("isinstance"), [value, from("fastapi", "Response")]);
+  return [
+    ...(value === sent ? [] : [assign(value, sent)]),
+    assign(target, { kind: "conditional", test: isOwn, then: value, otherwise: name("response") }),
+    ...before(target),
+    returns(tagged(written(value))),
+  ];
 }
 
-/** Whether the transform or a task asks for the result by no other name. */
+/** Whether something around the answer asks for the result by no other name. */
 function readsResult({ route }: Endpoint, { bound }: ValueScope): boolean {
-  const calls = [...(route.transform === undefined ? [] : [route.transform]), ...route.tasks.map((task) => task.call)];
-  return [...variablesRead(calls)].some((variable) => !bound.has(variable));
+  return [...variablesAfter(route)].some((variable) => !bound.has(variable));
 }

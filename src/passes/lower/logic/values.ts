@@ -26,6 +26,8 @@ export function lowerValue(value: Value, scope: ValueScope): Expr {
     case "path":
     case "parameter":
       return name(value.parameter.attribute);
+    case "file":
+      return name(value.file.attribute);
     case "body":
       return name("body");
     case "injected":
@@ -51,11 +53,22 @@ export function nameOf({ name }: Variable, { renamed }: ValueScope): string {
 type Member = Extract<Value, { kind: "member" }>;
 
 function member(value: Member, scope: ValueScope): Expr {
+  if (isNone(startOf(value), scope)) return NONE;
   const { plain, guards } = chain(value, scope);
   const [first, ...others] = guards.map((guard) => binary(guard, "is not", NONE));
   if (first === undefined) return plain;
   const test = others.reduce((left, right) => binary(left, "and", right), first);
   return { kind: "conditional", test, then: plain, otherwise: NONE };
+}
+
+function startOf(value: Value): Value {
+  return value.kind === "member" ? startOf(value.of) : value;
+}
+
+/** Whether a value stands for a result that is not there: its parts are not, either. */
+function isNone(value: Value, { bound, result }: ValueScope): boolean {
+  const isResult = value.kind === "variable" && !bound.has(value.variable.name);
+  return isResult && result?.kind === "constant" && result.value === null;
 }
 
 /** `a.b.c`, with the parts of it that may be None and must not be. */

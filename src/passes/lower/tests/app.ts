@@ -1,5 +1,6 @@
 /** `tests/test_api.py`: the application as a whole. */
 
+import { isListed } from "../../../features/mod.ts";
 import type { Api } from "../../../ir/api.ts";
 import type { FunctionDef, Module } from "../../../python/ast.ts";
 import { assert, assign, attr, binary, call, name, NONE, raise, str, subscript } from "../../../python/build.ts";
@@ -7,6 +8,7 @@ import type { AppParts } from "../app_features.ts";
 import { jsonValue } from "../values.ts";
 import { answers } from "../../paths.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, PYTESTMARK, request, RESPONSE, test } from "./build.ts";
+import { builtInBody, errorMediaType } from "./error_bodies.ts";
 
 /** Every operation in OpenAPI, unknown addresses, unexpected failures. */
 export function lowerAppTests(api: Api, parts: AppParts): Module {
@@ -26,7 +28,7 @@ export function lowerAppTests(api: Api, parts: AppParts): Module {
 
 function operationsTest(api: Api, parts: AppParts): FunctionDef {
   const paths = new Map<string, string[]>(parts.of("operation").map(({ path, method }) => [path, [method]]));
-  for (const route of api.routes) {
+  for (const route of api.routes.filter(isListed)) {
     const path = api.basePath + route.path.replaceAll(":path}", "}");
     paths.set(path, [...paths.get(path) ?? [], route.method.toLowerCase()].sort());
   }
@@ -71,7 +73,8 @@ function unknownPathTest(api: Api): readonly FunctionDef[] {
   return [test("test_unknown_paths_are_not_found", [FIXTURES.client], [
     request("GET", str(path)),
     assertStatus(404),
-    assertEqual(ANSWER, jsonValue(new Map([["detail", "Not Found"]]))),
+    assertEqual(ANSWER, jsonValue(builtInBody(api, 404, "Not Found"))),
+    assertEqual(subscript(attr(RESPONSE, "headers"), str("Content-Type")), str(errorMediaType(api))),
   ])];
 }
 
@@ -92,7 +95,7 @@ function failureTest(api: Api): readonly FunctionDef[] {
     fail,
     request("GET", str(path)),
     assertStatus(500),
-    assertEqual(ANSWER, jsonValue(new Map([["detail", "Internal server error"]]))),
+    assertEqual(ANSWER, jsonValue(builtInBody(api, 500, "Internal server error"))),
     assert(binary(str("secret"), "not in", attr(RESPONSE, "text"))),
   ])];
 }

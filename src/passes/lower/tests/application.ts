@@ -14,12 +14,15 @@ export interface TestedApplication {
   readonly host: string;
 }
 
+/** The host where no layer asks for another one. */
+export const USUAL_HOST = "test";
+
 const CREATED = call(from(".application", "create_app"));
 const APP = from("fastapi", "FastAPI");
 
 /** The application, with what stands in for the environment and for what is not restgen's. */
 export function testedApplication(settings: readonly Setting[], parts: AppParts): TestedApplication {
-  const host = parts.of("test-host")[0]?.host ?? "test";
+  const host = parts.of("test-host")[0]?.host ?? USUAL_HOST;
   const overrides = parts.of("test-override");
   if (settings.length === 0 && overrides.length === 0) return { returnType: APP, body: [returns(CREATED)], host };
   const patch = name("monkeypatch");

@@ -2,6 +2,7 @@
 
 import type { Expr, FunctionDef, Module, Parameter, Stmt } from "../../../python/ast.ts";
 import {
+  assign,
   attr,
   bool,
   call,
@@ -48,7 +49,9 @@ export function lowerConftest(
   hasStore: boolean,
   more: readonly FunctionDef[],
   { body, host, returnType }: TestedApplication,
+  isLimited: boolean,
 ): Module {
+  const limiting = attr(name("application"), "state", "rate_limiter", "enabled");
   const client = call(from("httpx2", "AsyncClient"), [], {
     transport: call(from("httpx2", "ASGITransport"), [], { app: name("app"), raise_app_exceptions: bool(false) }),
     base_url: str(`http://${host}`),
@@ -74,7 +77,8 @@ export function lowerConftest(
           kind: "with",
           async: true,
           items: [{ context: call(attr(name("application"), "router", "lifespan_context"), [name("application")]) }],
-          body: [yields(name("application"))],
+          // Tests of limits have limiters of their own; others may send what they like.
+          body: [...(isLimited ? [assign(limiting, bool(false))] : []), yields(name("application"))],
         }],
         { async: true },
       ),

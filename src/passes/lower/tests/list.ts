@@ -1,10 +1,11 @@
 /** Tests of routes that list records: the whole, and what each feature adds. */
 
 import type { AnswerForm, ListTests } from "../../../features/feature.ts";
-import { ROUTE_FEATURES } from "../../../features/mod.ts";
+import { listFeatures } from "../../../features/mod.ts";
 import type { Expr, FunctionDef } from "../../../python/ast.ts";
 import { list, str, subscript } from "../../../python/build.ts";
 import { ANSWER, assertEqual, assertStatus, request, test, WITH_STORE } from "./build.ts";
+import { fixedAssertions, revalidation } from "./features.ts";
 import { orderedNumbers } from "./order.ts";
 import { invalidStatus } from "./missing.ts";
 import { answers, otherPath, type RouteCase, url } from "./resource.ts";
@@ -13,10 +14,7 @@ import { store } from "./store.ts";
 /** Tests of `db.list`. */
 export function listTests(testCase: RouteCase): readonly FunctionDef[] {
   const { route } = testCase;
-  const features = ROUTE_FEATURES.all.flatMap((feature) => {
-    const resolved = route.features[feature.key];
-    return resolved === undefined ? [] : [{ feature, resolved }];
-  });
+  const features = listFeatures(route);
   const form: AnswerForm = Object.assign({}, ...features.map(({ feature, resolved }) => feature.answerForm(resolved)));
   const { all, item } = answers(testCase);
   const order = orderedNumbers(testCase, form.order ?? []);
@@ -37,6 +35,8 @@ export function listTests(testCase: RouteCase): readonly FunctionDef[] {
       request(route.method, address),
       assertStatus(route.status),
       assertEqual(items, answer(order.slice(0, form.limit ?? order.length))),
+      ...fixedAssertions(route),
+      ...revalidation(route, address),
     ]),
     ...(neighbour === undefined ? [] : [
       test(`test_${route.name}_of_another_parent`, WITH_STORE, [

@@ -7,6 +7,7 @@ import { uniqueName } from "../../../python/names.ts";
 import { jsonText } from "../../../synthesis/mod.ts";
 import { jsonValue } from "../values.ts";
 import { ANSWER, assertEqual, assertStatus, OBJECT, WITH_STORE } from "./build.ts";
+import { builtInBody, declaredBody } from "./error_bodies.ts";
 import { keyOf, malformedKey, otherPath, type Resource, type RouteCase, unknownKey, url } from "./resource.ts";
 import { assertStored, firstRecords, store } from "./store.ts";
 import { send, tableTest } from "./table.ts";
@@ -97,8 +98,9 @@ function missingTest(id: string, group: readonly MissingRow[]): FunctionDef {
 export function missingAnswer({ route, resource }: RouteCase): { readonly status: number; readonly body: Json } {
   const mapping = route.errors.find((one) => one.cause === "not_found");
   const error = mapping === undefined ? undefined : resource.api.errors.get(mapping.error);
-  if (error === undefined) return { status: 404, body: new Map([["detail", `${resource.model.name} not found`]]) };
-  return { status: error.status, body: new Map<string, Json>([["detail", error.detail], ...error.extra]) };
+  const { api, model } = resource;
+  if (error === undefined) return { status: 404, body: builtInBody(api, 404, `${model.name} not found`) };
+  return { status: error.status, body: declaredBody(api, error) };
 }
 
 /** What the route answers to a request that is not valid. */

@@ -3,6 +3,7 @@
 import type { FunctionDef } from "../../../python/ast.ts";
 import { attr, int, list, str, subscript } from "../../../python/build.ts";
 import { ANSWER, assertEqual, assertStatus, request, RESPONSE, test, WITH_STORE } from "./build.ts";
+import { fixedAssertions, revalidation } from "./features.ts";
 import { addMissing, missingAnswer } from "./missing.ts";
 import { answers, keyOf, recordUrl, type RouteCase } from "./resource.ts";
 import { assertStored, store } from "./store.ts";
@@ -13,12 +14,15 @@ export function getTests(testCase: RouteCase): readonly FunctionDef[] {
   const [first] = records;
   if (first === undefined) return [];
   addMissing(testCase);
+  const address = recordUrl(testCase, keyOf(testCase, first));
   return [
     test(`test_${route.name}`, WITH_STORE, [
       store(testCase, testCase.constant),
-      request(route.method, recordUrl(testCase, keyOf(testCase, first))),
+      request(route.method, address),
       assertStatus(route.status),
       assertEqual(ANSWER, answers(testCase).item(0)),
+      ...fixedAssertions(route),
+      ...revalidation(route, address),
     ]),
   ];
 }
@@ -41,6 +45,7 @@ export function deleteTests(testCase: RouteCase): readonly FunctionDef[] {
       request(route.method, address),
       assertStatus(route.status),
       ...answer,
+      ...fixedAssertions(route),
       assertStored(testCase, list(others)),
       request(route.method, address),
       assertStatus(status),

@@ -2,6 +2,7 @@
 
 import type { ActionRoute, Api, Field, FieldType, Json, Model, Restriction } from "../../../ir/api.ts";
 import { distinct, same, sample, sampleField } from "../../../synthesis/mod.ts";
+import { userValue } from "./users.ts";
 
 /** A record as the store keeps it, by attribute. */
 export type Sample = ReadonlyMap<string, Json>;
@@ -105,7 +106,9 @@ export function fixedValues(api: Api, model: Model, routes: readonly ActionRoute
       if (fixed.has(restriction.attribute) || restriction.operator !== "eq") continue;
       const field = fieldOf(model, restriction.attribute);
       if (field === undefined || isUnique(model, field)) continue;
-      const value = restriction.value.kind === "literal" ? restriction.value.value : sampleField(field, api.models, 0);
+      const value = restriction.value.kind === "literal"
+        ? restriction.value.value
+        : userValue(restriction.value, route, api) ?? sampleField(field, api.models, 0);
       if (value !== undefined) fixed.set(field.attribute, value);
     }
   }

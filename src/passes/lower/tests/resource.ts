@@ -10,6 +10,7 @@ import { OBJECT } from "./build.ts";
 import type { MissingRow } from "./missing.ts";
 import type { Requests } from "./requests.ts";
 import { anotherValue, fieldOf, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
+import { userValues } from "./users.ts";
 import { type Expected, type ExpectedJson, expectedValue, sameContent, shown, stored } from "./shapes.ts";
 
 /** A test file in the making. */
@@ -167,7 +168,8 @@ function candidate(resource: Resource, route: ActionRoute, fixed: ReadonlyMap<st
     const value = first.get(one.attribute);
     return one.value.kind === "path" && value !== undefined ? [[one.attribute, value]] : [];
   }));
-  const seen = made.filter((record) => visible(record, route.body.where, model, path));
+  const known = new Map([...path, ...userValues(route, api)]);
+  const seen = made.filter((record) => visible(record, route.body.where, model, known));
   const all = seen.length === made.length;
   return { records: all ? made : seen, path, all };
 }

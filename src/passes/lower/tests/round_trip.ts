@@ -4,9 +4,10 @@ import type { Action, ActionRoute } from "../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../python/ast.ts";
 import { assert, assign, attr, awaited, binary, call, formatted, name, str, subscript } from "../../../python/build.ts";
 import { safeAttribute } from "../../../python/names.ts";
-import { ROUTE_FEATURES } from "../../../features/mod.ts";
+import { listFeatures } from "../../../features/mod.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, test } from "./build.ts";
 import { missingAnswer } from "./missing.ts";
+import { asksForMore } from "./logic/sent.ts";
 import { payloadConstant } from "./write.ts";
 import { payload, type Resource, type RouteCase, routeCase, url } from "./resource.ts";
 
@@ -14,7 +15,7 @@ import { payload, type Resource, type RouteCase, routeCase, url } from "./resour
 export function roundTripTest(resource: Resource): FunctionDef | undefined {
   const { api, model } = resource;
   const plain = (kind: Action["kind"]): ActionRoute | undefined =>
-    resource.routes.find((route) => route.body.kind === kind && route.body.where.length === 0);
+    resource.routes.find((route) => route.body.kind === kind && route.body.where.length === 0 && !asksForMore(route));
   const [create, get, list, update, remove] = [
     plain("create"),
     plain("get"),
@@ -46,10 +47,8 @@ export function roundTripTest(resource: Resource): FunctionDef | undefined {
   const send = (target: string, method: string, address: Expr, json?: Expr): Stmt =>
     assign(target, awaited(call(attr(name("client"), method.toLowerCase()), [address], { json })));
   const item = itemAddress(created, get, subscript(name(one), str(key.wire)));
-  const itemsKey = ROUTE_FEATURES.all.map((feature) => {
-    const resolved = list.features[feature.key];
-    return resolved === undefined ? undefined : feature.answerForm(resolved).itemsKey;
-  }).find((found) => found !== undefined);
+  const itemsKey = listFeatures(list).map(({ feature, resolved }) => feature.answerForm(resolved).itemsKey)
+    .find((found) => found !== undefined);
   const items = itemsKey === undefined ? ANSWER : subscript(ANSWER, str(itemsKey));
   const step = (
     route: ActionRoute,

@@ -33,6 +33,7 @@ import {
   test,
   WITH_STORE,
 } from "./build.ts";
+import { fixedAssertions } from "./features.ts";
 import { extended, joined, type Known, reduced } from "./derived.ts";
 import { addMissing, invalidStatus } from "./missing.ts";
 import { fieldOf, type Sample } from "./records.ts";
@@ -50,6 +51,7 @@ import {
 import { type Expected, expectedValue, shown, stored } from "./shapes.ts";
 import { assertStored, firstRecords, store } from "./store.ts";
 import { tableTest } from "./table.ts";
+import { userValue } from "./users.ts";
 
 /** A route with what its tests send. */
 interface WriteCase {
@@ -110,7 +112,10 @@ function written({ testCase, request: model, body }: WriteCase, base: Sample): S
     }
   }
   for (const { attribute, value } of route.body.set) {
-    record.set(attribute, value.kind === "literal" ? value.value : path.get(attribute) ?? null);
+    record.set(
+      attribute,
+      value.kind === "literal" ? value.value : userValue(value, route, resource.api) ?? path.get(attribute) ?? null,
+    );
   }
   return record;
 }
@@ -227,9 +232,10 @@ function duplicateTests(write: WriteCase): readonly FunctionDef[] {
       { ids: cases.map(({ id }) => id) },
     );
   if (route.body.kind === "update") {
+    const isPartial = model.fields.every((field) => field.presence.kind !== "required");
     return [collision((taken) => [
       store(testCase, firstRecords(testCase, 2)),
-      send(taken),
+      send(isPartial ? taken : binary(constant, "|", taken)),
       ...answer,
       assertStored(testCase, firstRecords(testCase, 2)),
     ])];
@@ -277,6 +283,7 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
       send(write.constant),
       assertStatus(route.status),
       assertEqual(ANSWER, difference(body, expected(write, new Map()))),
+      ...fixedAssertions(route),
       assertCount(resource, 1),
       ...follow,
     ]),
@@ -315,6 +322,7 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
       send(write.constant),
       assertStatus(route.status),
       assertEqual(ANSWER, difference(after, expected(write, first))),
+      ...fixedAssertions(route),
     ]),
     ...(partial
       ? [

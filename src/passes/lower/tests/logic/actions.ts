@@ -2,13 +2,20 @@
 
 import type { ActionRoute, LogicRoute } from "../../../../ir/api.ts";
 import type { Step, Typed, Value, Variable } from "../../../../ir/logic.ts";
+import { listFeatures } from "../../../../features/mod.ts";
+import { showsFeatures } from "../features.ts";
 import { callsOf } from "./inside.ts";
+import { asksForMore, hasParts } from "./sent.ts";
 
 /** An action with functions around it, as the steps that it comes to; undefined where it does more than that. */
 export function asLogic(route: ActionRoute): LogicRoute | undefined {
   const { body, result } = route;
-  if (callsOf(route).length + route.dependencies.length === 0) return undefined;
-  const isPlain = body.where.length === 0 && body.set.length === 0 && Object.keys(route.features).length === 0;
+  // Who calls is tested for all routes alike.
+  const dependencies = route.dependencies.filter(({ authentication }) => authentication === undefined);
+  if (callsOf(route).length + dependencies.length === 0 && !hasParts(route) && !showsFeatures(route)) {
+    return undefined;
+  }
+  const isPlain = body.where.length === 0 && body.set.length === 0 && listFeatures(route).length === 0;
   if (!isPlain) return undefined;
   const typed: Typed = { type: { kind: "model", model: body.model }, nullable: false };
   const variable: Variable = result ?? { name: "record", typed };
@@ -25,6 +32,11 @@ export function asLogic(route: ActionRoute): LogicRoute | undefined {
       origin: "",
     },
   };
+}
+
+/** Whether the tests of steps are all that there are of an action: those of actions send nothing beside JSON. */
+export function isTestedAsLogic(route: ActionRoute): boolean {
+  return asksForMore(route) && asLogic(route) !== undefined;
 }
 
 function stepOf({ body, response }: ActionRoute, variable: Variable): Step | undefined {

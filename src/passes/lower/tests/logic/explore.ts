@@ -3,8 +3,10 @@
 import type { Api, ErrorResponse, LogicRoute } from "../../../../ir/api.ts";
 import { toSnakeCase } from "../../../../python/names.ts";
 import { sample, samplePayload } from "../../../../synthesis/mod.ts";
+import { showsOwnResponses } from "./bodies.ts";
 import { interpret, type Run } from "./interpret.ts";
-import { type Cell, freeCell, modelOf, recordFrom, Unprovable } from "./known.ts";
+import { type Cell, fixedCell, freeCell, fromJson, type Known, modelOf, recordFrom, Unprovable } from "./known.ts";
+import { mayBeAbsent, sendable } from "./sent.ts";
 import type { Decision, Fault, NotedCall, State } from "./state.ts";
 
 /** A test to write. */
@@ -24,7 +26,9 @@ const VARIANT = 4;
 export function scenariosOf(route: LogicRoute, api: Api, withFaults: boolean): readonly Scenario[] {
   const branches = branchesOf(route, api);
   if (!withFaults) return branches;
+  const own = showsOwnResponses(route) ? [play(route, api, []).made] : [];
   const covered = new Set<unknown>();
+  const defaults = hasDefaults(route) ? [play(route, api, [], undefined, true).made] : [];
   const faults = branches.flatMap(({ run }) =>
     typeof run === "string" ? [] : faultsOf(run, covered).flatMap(({ what, fault }): Scenario[] => {
       const plan = run.state.decisions.map((decision) => decision.outcome);
@@ -32,7 +36,11 @@ export function scenariosOf(route: LogicRoute, api: Api, withFaults: boolean): r
       return typeof made === "string" ? [] : [{ what, run: made }];
     })
   );
-  return [...branches, ...faults];
+  const withDefaults = defaults.flatMap((run) => typeof run === "string" ? [] : [{ what: "with_defaults", run }]);
+  const withResponse = own.flatMap((run): Scenario[] =>
+    typeof run === "string" ? [] : [{ what: "with_a_response_of_its_own", run: { ...run, makesResponse: true } }]
+  );
+  return [...branches, ...withResponse, ...withDefaults, ...faults];
 }
 
 function play(
@@ -40,10 +48,11 @@ function play(
   api: Api,
   plan: readonly boolean[],
   fault?: Fault,
+  usesDefaults = false,
 ): { readonly made: Run | string; readonly decisions: readonly Decision[] } {
   let state: State | undefined;
   try {
-    state = start(route, api, plan, fault);
+    state = start(route, api, plan, fault, usesDefaults);
     return { made: interpret(state), decisions: state.decisions };
   } catch (error) {
     if (!(error instanceof Unprovable)) throw error;
@@ -51,17 +60,35 @@ function play(
   }
 }
 
-function start(route: LogicRoute, api: Api, plan: readonly boolean[], fault: Fault | undefined): State {
+/** Whether clients may leave something out that functions are called with all the same. */
+function hasDefaults({ body, files }: LogicRoute): boolean {
+  return files.some((file) => file.optional) ||
+    body.parameters.some(mayBeAbsent);
+}
+
+function start(
+  route: LogicRoute,
+  api: Api,
+  plan: readonly boolean[],
+  fault: Fault | undefined,
+  usesDefaults: boolean,
+): State {
   const path = route.pathParameters.map((one, index): [string, Cell] => {
     const value = sample(one.type, api.models, index, one.name);
     if (value === undefined) throw new Unprovable(`no valid value for ${one.name} could be made`);
     return [one.attribute, freeCell(value, one.type, false)];
   });
-  const parameters = route.body.parameters.map((one, index): [string, Cell] => {
+  const parameters = route.body.parameters.map((one, index): [string, Known] => {
+    const { attribute, wire, typed: { type, nullable }, declared } = one;
+    const isAbsent = usesDefaults && mayBeAbsent(one);
+    if (isAbsent && declared?.default === null) return [attribute, fixedCell(null, type)];
     // Keys that differ in the request lead to records that differ.
-    const value = sample(one.typed.type, api.models, route.pathParameters.length + index, one.wire);
-    if (value === undefined) throw new Unprovable(`no valid value for ${one.wire} could be made`);
-    return [one.attribute, freeCell(value, one.typed.type, one.typed.nullable)];
+    const value = isAbsent
+      ? declared?.default
+      : declared?.example ?? sendable(one, api, route.pathParameters.length + index);
+    if (value === undefined) throw new Unprovable(`no valid value for ${wire} could be made`);
+    if (isAbsent && type.kind !== "list") return [attribute, fixedCell(value, type)];
+    return [attribute, fromJson(value, type, nullable, wire, api)];
   });
   return {
     api,
@@ -70,6 +97,7 @@ function start(route: LogicRoute, api: Api, plan: readonly boolean[], fault: Fau
     fault,
     path: new Map(path),
     parameters: new Map(parameters),
+    usesDefaults,
     body: bodyOf(route, api),
     before: new Map(),
     now: new Map(),

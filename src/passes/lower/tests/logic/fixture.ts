@@ -1,6 +1,6 @@
 /** The fixture that keeps functions that are not restgen's out of all tests. */
 
-import { type Api, isAction } from "../../../../ir/api.ts";
+import { type Api, type FieldType, isAction, type Json } from "../../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../../python/ast.ts";
 import {
   assign,
@@ -18,15 +18,24 @@ import {
   returns,
   str,
 } from "../../../../python/build.ts";
-import { typedValue } from "../../values.ts";
+import { callsOfSocket } from "../../../../ir/websocket.ts";
+import { keyFunctions } from "../../../../features/rate_limit.ts";
+import { jsonValue, typedValue } from "../../values.ts";
+import { userOf } from "../users.ts";
 import { computedSample } from "./answers.ts";
+import { showsFeatures } from "../features.ts";
 import { callsOf, isReplaceable } from "./inside.ts";
+import { hasParts } from "./sent.ts";
 
 /** Whether an API has functions that are not restgen's. */
 export function usesFunctions(api: Api): boolean {
-  return api.routers.some((router) => router.dependencies.length > 0) ||
+  return api.websockets.length > 0 || keyFunctions(api).size > 0 ||
+    api.routers.some((router) => router.dependencies.length > 0) ||
     [...api.models.values()].some((model) => model.computed.length > 0) ||
-    api.routes.some((route) => !isAction(route) || route.dependencies.length > 0 || callsOf(route).length > 0);
+    api.routes.some((route) =>
+      !isAction(route) || hasParts(route) || showsFeatures(route) || route.dependencies.length > 0 ||
+      callsOf(route).length > 0
+    );
 }
 
 /** `recorder`, for `conftest.py`: tests that need other results give their own. */
@@ -37,18 +46,26 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
   const transforms = unique(
     actions.flatMap(({ transform }) => transform === undefined ? [] : [transform.handler.reference]),
   );
+  const calls = [
+    ...api.routes.flatMap(callsOf),
+    ...keyFunctions(api).values(),
+    ...api.websockets.flatMap(callsOfSocket),
+  ];
   const silent = unique(
-    api.routes.flatMap((route) =>
-      callsOf(route).filter(({ handler }) => isReplaceable(handler)).map(({ handler }) => handler.reference)
-    ),
+    calls.filter(({ handler }) => isReplaceable(handler)).map(({ handler }) => handler.reference),
   ).filter((reference) => !transforms.includes(reference));
   const dependencies = unique(
-    [...api.routers, ...api.routes].flatMap((one) => one.dependencies.map(({ handler }) => handler.reference)),
+    [...api.routers, ...api.routes, ...api.websockets].flatMap((one) =>
+      one.dependencies.map(({ handler }) => handler.reference)
+    ),
+  );
+  const users = new Map<string, Expr>(
+    api.security.authentications.map((one) => [`.security.${one.dependency}`, userOf(one, api)] as const),
   );
   const computed = new Map(
     [...api.models.values()].flatMap((model) =>
       model.computed.map((field) =>
-        [field.call.handler.reference, typedValue(computedSample(field, api), field.type)] as const
+        [field.call.handler.reference, computedValue(computedSample(field, api), field.type, api)] as const
       )
     ),
   );
@@ -58,7 +75,8 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
   };
   const named = (method: string, references: readonly string[]): readonly Stmt[] =>
     references.length === 0 ? [] : [expr(call(attr(recorder, method), [list(references.map(str))]))];
-  const nothing = (references: readonly string[]) => references.map((reference) => [reference, NONE] as const);
+  const provided = (references: readonly string[]) =>
+    references.map((reference) => [reference, users.get(reference) ?? NONE] as const);
   return [{
     kind: "function",
     name: "recorder",
@@ -72,12 +90,25 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
     body: [
       assign("recorder", call(from(".tests.recorders", "Recorder"), [name("app"), name("monkeypatch")])),
       ...told("compute", computed),
-      ...told("provide", nothing(dependencies)),
+      ...told("provide", provided(dependencies)),
       ...named("silence", silent),
       ...named("pass_on", transforms),
       returns(recorder),
     ],
   }];
+}
+
+/** A value as the function of a computed field returns it: records are objects of their models. */
+function computedValue(value: Json, type: FieldType, api: Api): Expr {
+  if (type.kind === "list" && Array.isArray(value)) {
+    return list(value.map((item: Json) => computedValue(item, type.items, api)));
+  }
+  if (type.kind === "dict" && value instanceof Map) {
+    return dict([...value].map(([key, item]) => [str(key), computedValue(item, type.values, api)]));
+  }
+  const model = type.kind === "model" ? api.models.get(type.model) : undefined;
+  if (model === undefined || value === null) return typedValue(value, type);
+  return call(attr(from(".models", model.name), "model_validate"), [jsonValue(value)]);
 }
 
 function unique(references: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { Api, Json, Model } from "../../../../ir/api.ts";
 import type { HandlerCall, Typed, Value, Variable } from "../../../../ir/logic.ts";
 import { from, name } from "../../../../python/build.ts";
 import { sample, samplePayload } from "../../../../synthesis/mod.ts";
+import { needsSource } from "./bodies.ts";
 import { defaultsOf } from "./conform.ts";
 import {
   type Cell,
@@ -16,11 +17,18 @@ import {
   settled,
   Unprovable,
 } from "./known.ts";
+import { expectedFiles, partOfFile } from "./sent.ts";
 import { entryOf, push, type State } from "./state.ts";
 
 /** How a request ends. */
 export type Outcome =
-  | { readonly kind: "answered"; readonly status: number; readonly value: Known | undefined }
+  | {
+    readonly kind: "answered";
+    readonly status: number;
+    readonly value: Known | undefined;
+    /** What a value is when the answer is ready. */
+    readonly read: (value: Value) => Known;
+  }
   | { readonly kind: "missing"; readonly model: Model }
   | { readonly kind: "refused" }
   | { readonly kind: "failed" }
@@ -53,6 +61,8 @@ export function read(value: Value, frame: Frame): Known {
       return required(state.path.get(value.parameter.attribute), value.parameter.name);
     case "parameter":
       return required(state.parameters.get(value.parameter.attribute), value.parameter.wire);
+    case "file":
+      return expectedFiles(value.file, state.usesDefaults);
     case "body":
       return required(state.body, "the body");
     case "injected":
@@ -65,8 +75,11 @@ export function read(value: Value, frame: Frame): Known {
       const entries = value.entries.map(([key, item]) => [key, read(item, frame)] as const);
       return { kind: "dict", entries: new Map(entries), values: undefined };
     }
-    case "member":
+    case "member": {
+      const known = value.of.kind === "file" ? partOfFile(value.of.file, value.name) : undefined;
+      if (known !== undefined) return known;
       return memberOf(read(value.of, frame), value.name, frame);
+    }
   }
 }
 
@@ -114,6 +127,8 @@ export function makeCall(call: HandlerCall, purpose: string, frame: Frame, varia
   const id = variable?.name ?? handler.qualifiedName.split(".").at(-1) ?? "result";
   const result: Known = handler.returnsNothing === true
     ? fixedCell(null, { kind: "any" })
+    : (purpose === "handler" || purpose === "transform") && needsSource(frame.state.route)
+    ? { kind: "hole", name: id, made: undefined }
     : returned(handler.returns, id, frame.state.api);
   note(call, purpose, given(call, frame), result, frame);
   return result;

@@ -16,6 +16,8 @@ export interface Run {
   readonly outcome: Outcome;
   /** Records that are there afterwards; undefined where that is left open. */
   readonly after: ReadonlyMap<ModelId, readonly RecordValue[]> | undefined;
+  /** Whether the function behind the answer makes a response itself. */
+  readonly makesResponse?: true;
 }
 
 /** Works a scenario out. */
@@ -75,7 +77,7 @@ function finish(frame: Frame, value: Known | undefined, status: number): Outcome
   const { state: { route } } = frame;
   const result = value;
   const scope: Frame = { ...frame, env: new Map(frame.env) };
-  if (route.result !== undefined && result !== undefined) scope.env.set(route.result.name, result);
+  if (route.result !== undefined) scope.env.set(route.result.name, result ?? fixedCell(null, { kind: "any" }));
   const tasks = route.tasks.map((task) => given(task.call, scope));
   const isEmpty = route.response.kind === "empty" || status === 204 || status === 205;
   const sent = route.transform === undefined || isEmpty ? result : makeCall(route.transform, "transform", scope);
@@ -90,7 +92,12 @@ function finish(frame: Frame, value: Known | undefined, status: number): Outcome
       wrote: false,
     });
   }
-  return { kind: "answered", status, value: isEmpty ? undefined : sent ?? fixedCell(null, { kind: "any" }) };
+  return {
+    kind: "answered",
+    status,
+    value: isEmpty ? undefined : sent ?? fixedCell(null, { kind: "any" }),
+    read: (value) => read(value, scope),
+  };
 }
 
 function runSteps(steps: readonly Step[], frame: Frame): Outcome | undefined {

@@ -252,7 +252,7 @@ function compound(known: Exclude<Known, RecordValue | Unknown>, inner: (value: K
     case "given":
       return known.expression;
     case "hole":
-      return attr(from("unittest.mock", "sentinel"), known.name);
+      return attr(from("unittest.mock", "sentinel"), known.name.replace(/\W/g, "_"));
   }
 }
 

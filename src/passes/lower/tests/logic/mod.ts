@@ -5,7 +5,7 @@ import type { Module } from "../../../../python/ast.ts";
 import { uniqueName } from "../../../../python/names.ts";
 import { PYTESTMARK, skip, test } from "../build.ts";
 import { callsOf, isReplaceable } from "./inside.ts";
-import { asLogic } from "./actions.ts";
+import { asLogic, isTestedAsLogic } from "./actions.ts";
 import { scenariosOf } from "./explore.ts";
 import type { Suite } from "./suite.ts";
 import { routeTests } from "./write.ts";
@@ -48,7 +48,7 @@ function lowerGroup(
   const suite: Suite = { api, constants: new Map(), names: new Set(["ANY"]) };
   const tests = routes.flatMap(({ route, logic }) => {
     const earlier = shadowed.get(route);
-    const isWhole = route === logic;
+    const isWhole = route === logic || (isAction(route) && isTestedAsLogic(route));
     const fixed = callsOf(route).map(({ handler }) => handler).find((handler) => !isReplaceable(handler));
     if (fixed !== undefined) {
       const reason = `${fixed.reference} is a method of a class without source, which no test can replace`;

@@ -10,30 +10,46 @@ import { assertEqual, assertStatus, LOCATIONS, OBJECT, request, support, test } 
 import { callsOf } from "./inside.ts";
 import type { Run } from "./interpret.ts";
 import { recordWire } from "./known.ts";
+import { refusedParts } from "./refused_parts.ts";
+import { partsOf } from "./sent.ts";
 import type { State } from "./state.ts";
-import { address, CALLS, fixtures, payload, send, type Suite } from "./suite.ts";
+import { address, CALLS, fixtures, payload, RECORDER, send, type Suite, urlOf } from "./suite.ts";
 
 /** Requests that are not valid reach no function. */
 export function refusals(run: Run, id: (what: string) => string, suite: Suite): readonly FunctionDef[] {
   const { state } = run;
   const { route, api } = state;
   const references = [...new Set(callsOf(route).map(({ handler }: HandlerCall) => handler.reference))];
-  if (references.length === 0) return [];
-  const mapping = route.errors.find((one) => one.cause === "validation");
-  const status = (mapping && api.errors.get(mapping.error)?.status) ?? 422;
+  const statusOf = (cause: string) => {
+    const mapping = route.errors.find((one) => one.cause === cause);
+    return mapping && api.errors.get(mapping.error)?.status;
+  };
+  const status = statusOf("validation") ?? 422;
   const uncalled = assertEqual(CALLS, list([]));
+  const parts = refusedParts({
+    state,
+    url: urlOf(state, suite),
+    json: payload(state, suite),
+    addressWith: (parameter, text) => address(state, { parameter, text }),
+    invalid: status,
+    tooLarge: statusOf("too_large") ?? 413,
+    uncalled,
+    recorder: [RECORDER],
+    id,
+  });
+  if (references.length === 0) return parts;
   const keys = route.pathParameters.filter(({ type }) => type.kind !== "str" && type.kind !== "any").map((one) => {
     const url = str(address(state, { parameter: one, text: "not-a-key" }));
     const json = payload(state, suite);
     const body: readonly Stmt[] = [
-      request(route.method, url, { json }),
+      request(route.method, url, { json, ...partsOf(state) }),
       assertStatus(status),
       ...(hasStore(api) ? [assertEqual(LOCATIONS, list([list([str("path"), str(one.name)])]))] : []),
       uncalled,
     ];
     return test(id(`with_malformed_${one.attribute}`), fixtures(body), body);
   });
-  return [...keys, ...invalidBodies(state, status, uncalled, id, suite)];
+  return [...keys, ...parts, ...invalidBodies(state, status, uncalled, id, suite)];
 }
 
 /** Whether there is a `support.py`, which comes with stores. */

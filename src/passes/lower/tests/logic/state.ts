@@ -55,7 +55,9 @@ export interface State {
   readonly plan: readonly boolean[];
   readonly fault: Fault | undefined;
   readonly path: ReadonlyMap<string, Cell>;
-  readonly parameters: ReadonlyMap<string, Cell>;
+  readonly parameters: ReadonlyMap<string, Known>;
+  /** Whether the client leaves out what it may. */
+  readonly usesDefaults: boolean;
   readonly body: RecordValue | undefined;
   /** Records that are there before the request. */
   readonly before: Map<ModelId, RecordValue[]>;

@@ -2,13 +2,14 @@
 
 import type { Api, Model, PathParameter } from "../../../../ir/api.ts";
 import type { Expr, Parameter, Stmt } from "../../../../python/ast.ts";
-import { assign, attr, declare, dict, from, name, parameter, str } from "../../../../python/build.ts";
+import { assign, attr, declare, from, name, parameter, str } from "../../../../python/build.ts";
 import { toSnakeCase, uniqueName } from "../../../../python/names.ts";
 import { wireText } from "../../../../synthesis/mod.ts";
 import { FIXTURES, OBJECT, request } from "../build.ts";
 import { extended } from "../derived.ts";
 import { type Expected, expectedValue } from "../shapes.ts";
 import { recordWire } from "./known.ts";
+import { partsOf } from "./sent.ts";
 import type { State } from "./state.ts";
 
 /** A test file in the making. */
@@ -41,7 +42,7 @@ function mentions(node: unknown, id: string): boolean {
 }
 
 /** The address of a route as a constant. */
-function urlOf(state: State, { constants, names }: Suite): Expr {
+export function urlOf(state: State, { constants, names }: Suite): Expr {
   const text = address(state);
   const known = constants.get(text);
   if (known !== undefined) return name(known.id);
@@ -58,21 +59,7 @@ export function payload({ body }: State, suite: Suite): Expr | undefined {
 
 /** The request of a scenario. */
 export function send(state: State, suite: Suite, body?: Expr): Stmt {
-  const { route } = state;
-  const parameters = (source: string) => {
-    const entries = route.body.parameters.flatMap((one): [Expr, Expr][] => {
-      const cell = state.parameters.get(one.attribute);
-      if (one.source !== source || cell === undefined || cell.value === null) return [];
-      return [[str(one.wire), str(wireText(cell.value, cell.type))]];
-    });
-    return entries.length === 0 ? undefined : dict(entries);
-  };
-  return request(route.method, urlOf(state, suite), {
-    json: body ?? payload(state, suite),
-    params: parameters("query"),
-    headers: parameters("header"),
-    cookies: parameters("cookie"),
-  });
+  return request(state.route.method, urlOf(state, suite), { json: body ?? payload(state, suite), ...partsOf(state) });
 }
 
 /** The address of a route; one of its parameters may be something else. */

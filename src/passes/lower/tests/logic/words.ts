@@ -38,6 +38,8 @@ function valueWords(value: Value): string {
     case "path":
     case "parameter":
       return value.parameter.attribute;
+    case "file":
+      return value.file.attribute;
     case "variable":
       return value.variable.name;
     case "member":

@@ -1,6 +1,6 @@
 /** Scenarios as Python tests. */
 
-import type { LogicRoute } from "../../../../ir/api.ts";
+import type { FieldType, Json, LogicRoute } from "../../../../ir/api.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../../python/ast.ts";
 import {
   assert,
@@ -18,15 +18,20 @@ import {
 } from "../../../../python/build.ts";
 import { uniqueName } from "../../../../python/names.ts";
 import { ANSWER, assertEqual, assertStatus, parametrize, RESPONSE, skip, test } from "../build.ts";
+import { builtInBody } from "../error_bodies.ts";
 import { type Expected, type ExpectedJson, expectedValue } from "../shapes.ts";
 import { answerOf, errorBody } from "./answers.ts";
+import { answerAssertions, revalidation } from "../features.ts";
+import { TEXT } from "../../../resolve/typed.ts";
+import { bodyAssertions, isSpecial, ownResponseAssertions } from "./bodies.ts";
 import type { Scenario } from "./explore.ts";
 import type { Run } from "./interpret.ts";
-import { asExpected, modelOf, Unprovable } from "./known.ts";
+import { asExpected, fixedCell, type Known, modelOf, settled, Unprovable } from "./known.ts";
 import { refusals } from "./refusals.ts";
 import { providedOf, replaceStatements, unwritten } from "./stand_ins.ts";
+import { fill, type State } from "./state.ts";
 import { checkUnique, storedStatements, storeStatement } from "./stored.ts";
-import { CALLS, fixtures, objectWriter, send, type Suite } from "./suite.ts";
+import { CALLS, fixtures, objectWriter, send, type Suite, urlOf } from "./suite.ts";
 
 /** Names of tests are cut here, so that they fit on their line. */
 const LONGEST = 60;
@@ -50,11 +55,17 @@ export function routeTests(
       return [scenarioTest(id, what, run, suite)];
     } catch (error) {
       if (!(error instanceof Unprovable)) throw error;
-      return run.state.fault === undefined ? [skippedTest(id(what), error.message)] : [];
+      return run.state.fault === undefined && run.makesResponse !== true ? [skippedTest(id(what), error.message)] : [];
     }
   });
   const usual = scenarios.map(({ run }) => run).find((run) => typeof run !== "string");
-  return [...tests, ...(isWhole && typeof usual === "object" ? refusals(usual, id, suite) : [])];
+  if (!isWhole || typeof usual !== "object") return tests;
+  try {
+    return [...tests, ...refusals(usual, id, suite)];
+  } catch (error) {
+    if (!(error instanceof Unprovable)) throw error;
+    return [...tests, skippedTest(id("refusals"), error.message)];
+  }
 }
 
 /** A test that says why there is none. */
@@ -100,6 +111,7 @@ function scenarioTest(id: (what: string) => string, what: string, run: Run, suit
       : []),
     ...after,
     ...written,
+    ...again(run, suite),
   ];
   return state.fault?.kind === "refusal"
     ? test(id(what), [...fixtures(body), parameter("refusal", from("typing", "Any"))], body, [REFUSALS])
@@ -122,18 +134,25 @@ function answerStatements(run: Run, write: ReturnType<typeof objectWriter>): rea
   switch (outcome.kind) {
     case "answered": {
       const status = assertStatus(outcome.status);
+      // What headers hold decides what functions return.
+      const around = answerAssertions(route, (value) => knownValue(outcome.read(value), state));
       if (outcome.value === undefined) {
-        return [status, assertEqual(attr(RESPONSE, "content"), { kind: "string", value: "", bytes: true })];
+        const empty = assertEqual(attr(RESPONSE, "content"), { kind: "string", value: "", bytes: true });
+        return [status, empty, ...around];
+      }
+      if (run.makesResponse === true) return [...ownResponseAssertions(outcome.value, state), ...around];
+      if (isSpecial(route.response)) {
+        return [status, ...bodyAssertions(outcome.value, route, state), ...around];
       }
       const answer = answerOf(outcome.value, route, state);
       const model = route.response.kind === "model" ? modelOf(api, route.response.model).name : `${route.name}_answer`;
-      return [status, assertAnswer(answer, (content) => write({ name: model }, content))];
+      return [status, assertAnswer(answer, (content) => write({ name: model }, content)), ...around];
     }
     case "missing": {
       const error = mapping("not_found");
       const body: Expected = error === undefined
-        ? new Map([["detail", `${outcome.model.name} not found`]])
-        : errorBody(error);
+        ? builtInBody(api, 404, `${outcome.model.name} not found`)
+        : errorBody(error, api);
       return [assertStatus(error?.status ?? 404), assertEqual(ANSWER, expectedValue(body))];
     }
     case "refused":
@@ -143,9 +162,29 @@ function answerStatements(run: Run, write: ReturnType<typeof objectWriter>): rea
     case "raised": {
       const error = state.fault?.kind === "mapped" ? state.fault.error : undefined;
       if (error === undefined) throw new RangeError("Nothing was raised");
-      return [assertStatus(error.status), assertEqual(ANSWER, expectedValue(errorBody(error)))];
+      return [assertStatus(error.status), assertEqual(ANSWER, expectedValue(errorBody(error, api)))];
     }
   }
+}
+
+/** A single value; functions return texts where nobody asks for more. */
+function knownValue(value: Known, state: State): { readonly value: Json; readonly type: FieldType } | undefined {
+  const known = settled(value);
+  if (known.kind === "hole") {
+    fill(state, known, fixedCell(known.name, TEXT));
+    return { value: known.name, type: TEXT };
+  }
+  return known.kind === "cell" ? { value: known.value, type: known.type } : undefined;
+}
+
+/** The request once more, by a client that has the answer already, where functions return the same again. */
+function again(run: Run, suite: Suite): readonly Stmt[] {
+  const { state, outcome } = run;
+  const references = state.calls.map(({ call }) => call.handler.reference);
+  const isSame = run.makesResponse !== true && new Set(references).size === references.length &&
+    state.written.size === 0;
+  const isPlain = state.route.body.parameters.length === 0;
+  return outcome.kind === "answered" && isSame && isPlain ? revalidation(state.route, urlOf(state, suite)) : [];
 }
 
 function assertAnswer(answer: ExpectedJson, write: (content: Expected) => Expr): Stmt {

@@ -1,0 +1,6 @@
+"""What has to work."""
+
+
+async def check_queue() -> bool:
+    """Look at the queue."""
+    return True
