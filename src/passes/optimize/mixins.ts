@@ -26,13 +26,14 @@ export function shareBeginnings(api: Api): Api {
   const parentOf = new Map<ModelId, ModelId>();
   for (const model of api.models.values()) if (model.parent !== undefined) parentOf.set(model.id, model.parent);
   const taken = new Set([...api.models.values()].map((model) => model.name));
+  const used = new Set(parentOf.values());
   for (const [head, family] of familiesOf(api)) {
-    const used = new Set(parentOf.values());
     const free = family.filter((model) => !parentOf.has(model.id) && !used.has(model.id));
     for (const group of groupsOf(head, free, prints)) {
       const parent = classOf(head, group, taken);
       taken.add(parent.name);
       parents.set(parent.id, parent);
+      used.add(parent.id);
       for (const member of group.members) parentOf.set(member.id, parent.id);
     }
   }
