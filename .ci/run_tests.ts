@@ -25,7 +25,7 @@ const DENO_SUITE = "deno test";
 const deno = (...args: readonly string[]) => [Deno.execPath(), ...args];
 
 /** What no user of the package needs; the starter config is the one of the quickstart. */
-const PRIVATE = /_test\.ts$|^(tests|templates\/tests|bench|examples|\.ci|dist)\/(?!quickstart\/api\.yaml$)/;
+const PRIVATE = /_test(_tools)?\.ts$|\/testing(\/|\.ts$)|^(tests|templates\/tests|bench|examples|\.ci|dist)\/(?!quickstart\/api\.yaml$)/;
 const NEEDED = ["mod.ts", "examples/quickstart/api.yaml"];
 
 /** The package can be published, and holds no tests. */
