@@ -2,7 +2,6 @@
 
 import type { Report } from "../diagnostics/define.ts";
 import { type Api, isAction, type Model, type ModelId, type Route, type Storage } from "../ir/api.ts";
-import type { Step } from "../ir/logic.ts";
 import type { Config } from "../language/config.ts";
 import { resolveAppFeatures } from "./resolve/app_features.ts";
 import { checkCreated } from "./resolve/created.ts";
@@ -20,6 +19,7 @@ import { resolveRouters, resolveRoutes, usesRecords } from "./resolve/routes.ts"
 import { resolveWebSockets } from "./resolve/websockets.ts";
 import { checkAnswers } from "./rules/logic_answers.ts";
 import { LAST_RULES, RULES } from "./rules/mod.ts";
+import { stepsOf } from "./uses.ts";
 
 /** Resolves a config that may still have faults: what is wrong is reported once and left out. */
 export function resolve(config: Config, outer: Report, handlers?: HandlerResolver): Api {
@@ -91,23 +91,8 @@ export function resolve(config: Config, outer: Report, handlers?: HandlerResolve
 
 /** The models whose records a route reads or writes. */
 function storedBy(route: Route): readonly ModelId[] {
-  return isAction(route) ? [route.body.model] : storedBySteps(route.body.steps);
-}
-
-function storedBySteps(steps: readonly Step[]): readonly ModelId[] {
-  return steps.flatMap((step): readonly ModelId[] => {
-    switch (step.kind) {
-      case "if":
-        return storedBySteps([...step.then, ...step.otherwise]);
-      case "for-each":
-        return storedBySteps(step.body);
-      case "call":
-      case "return":
-        return [];
-      default:
-        return [step.model];
-    }
-  });
+  if (isAction(route)) return [route.body.model];
+  return stepsOf(route).flatMap((step) => "model" in step ? [step.model] : []);
 }
 
 /** Marks which models travel which way, those inside others included. */

@@ -83,6 +83,11 @@ export function withInner(step: Step): readonly Step[] {
   }
 }
 
+/** Whether a function gets the repository, and may write then. */
+export function asksForRepository({ arguments: given }: HandlerCall): boolean {
+  return given.some(({ value }) => value.kind === "injected" && value.what === "repo");
+}
+
 /** The calls of the user's functions that happen before the answer. */
 export function callsOf(route: Route): readonly HandlerCall[] {
   return [...stepsOf(route).flatMap(callsBy), ...(route.transform === undefined ? [] : [route.transform])];

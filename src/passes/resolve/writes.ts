@@ -1,7 +1,8 @@
 /** Which steps write, and what has to be undone when a later one fails. */
 
 import type { Method } from "../../ir/api.ts";
-import type { CallStep, Condition, HandlerCall, Step } from "../../ir/logic.ts";
+import type { CallStep, Condition, Step } from "../../ir/logic.ts";
+import { asksForRepository, withInner } from "../uses.ts";
 
 /** Whether the writes of some steps are only right together. */
 export function isAtomic(steps: readonly Step[], method: Method): boolean {
@@ -56,10 +57,6 @@ function conditionEvents(condition: Condition): readonly Event[] {
   }
 }
 
-function asksForRepository(call: HandlerCall): boolean {
-  return call.arguments.some(({ value }) => value.kind === "injected" && value.what === "repo");
-}
-
 /**
  * Side effects that wait for the writes stand last, where steps run straight to their end; elsewhere they stay where
  * they are, and what they are called with is kept until then.
@@ -78,11 +75,9 @@ function isDeferred(step: Step): step is CallStep {
 }
 
 function defers(step: Step): boolean {
-  if (step.kind === "if") return [...step.then, ...step.otherwise].some(defers);
-  return step.kind === "for-each" ? step.body.some(defers) : isDeferred(step);
+  return withInner(step).some(isDeferred);
 }
 
 function returns(step: Step): boolean {
-  if (step.kind === "if") return [...step.then, ...step.otherwise].some(returns);
-  return step.kind === "for-each" ? step.body.some(returns) : step.kind === "return";
+  return withInner(step).some((one) => one.kind === "return");
 }

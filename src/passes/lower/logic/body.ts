@@ -1,7 +1,7 @@
 /** The body of a route that runs steps: with its writes in one transaction, and its side effects behind them. */
 
 import type { LogicRoute } from "../../../ir/api.ts";
-import type { HandlerCall, Step } from "../../../ir/logic.ts";
+import type { Step } from "../../../ir/logic.ts";
 import type { Stmt, With } from "../../../python/ast.ts";
 import { attr, call, expr, from, name } from "../../../python/build.ts";
 import { type Endpoint, freeName } from "../endpoint_parts.ts";
@@ -10,7 +10,7 @@ import { renamesOf } from "./renames.ts";
 import type { StepScope } from "./step_scope.ts";
 import { sharedCall } from "./shared_call.ts";
 import { lowerSteps } from "./steps.ts";
-import { boundNames, callsBy, type Uses, withInner } from "../../uses.ts";
+import { asksForRepository, boundNames, callsBy, type Uses, withInner } from "../../uses.ts";
 import { lowerValue, type ValueScope } from "./values.ts";
 
 /** The statements of a route with steps. */
@@ -65,6 +65,3 @@ function isDeferred(step: Step): boolean {
 function touchesRecords(step: Step): boolean {
   return withInner(step).some((one) => "model" in one || callsBy(one).some(asksForRepository));
 }
-
-const asksForRepository = ({ arguments: given }: HandlerCall) =>
-  given.some(({ value }) => value.kind === "injected" && value.what === "repo");

@@ -4,7 +4,7 @@ import type { ActionRoute, LogicRoute } from "../../../../ir/api.ts";
 import type { Step, Typed, Value, Variable } from "../../../../ir/logic.ts";
 import { listFeatures } from "../../../../features/mod.ts";
 import { showsFeatures } from "../features.ts";
-import { callsOf } from "./inside.ts";
+import { allCallsOf } from "./inside.ts";
 import { asksForMore, hasParts } from "./sent.ts";
 
 /** An action with functions around it, as the steps that it comes to; undefined where it does more than that. */
@@ -12,7 +12,7 @@ export function asLogic(route: ActionRoute): LogicRoute | undefined {
   const { body, result } = route;
   // Who calls is tested for all routes alike.
   const dependencies = route.dependencies.filter(({ authentication }) => authentication === undefined);
-  if (callsOf(route).length + dependencies.length === 0 && !hasParts(route) && !showsFeatures(route)) {
+  if (allCallsOf(route).length + dependencies.length === 0 && !hasParts(route) && !showsFeatures(route)) {
     return undefined;
   }
   const isPlain = body.where.length === 0 && body.set.length === 0 && listFeatures(route).length === 0;

@@ -24,7 +24,7 @@ import { jsonValue, typedValue } from "../../values.ts";
 import { userOf } from "../users.ts";
 import { computedSample } from "./answers.ts";
 import { showsFeatures } from "../features.ts";
-import { callsOf, isReplaceable } from "./inside.ts";
+import { allCallsOf, isReplaceable } from "./inside.ts";
 import { hasParts } from "./sent.ts";
 
 /** Whether an API has functions that are not restgen's. */
@@ -34,7 +34,7 @@ export function usesFunctions(api: Api): boolean {
     [...api.models.values()].some((model) => model.computed.length > 0) ||
     api.routes.some((route) =>
       !isAction(route) || hasParts(route) || showsFeatures(route) || route.dependencies.length > 0 ||
-      callsOf(route).length > 0
+      allCallsOf(route).length > 0
     );
 }
 
@@ -47,7 +47,7 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
     actions.flatMap(({ transform }) => transform === undefined ? [] : [transform.handler.reference]),
   );
   const calls = [
-    ...api.routes.flatMap(callsOf),
+    ...api.routes.flatMap(allCallsOf),
     ...keyFunctions(api).values(),
     ...api.websockets.flatMap(callsOfSocket),
   ];

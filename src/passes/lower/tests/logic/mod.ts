@@ -4,7 +4,7 @@ import { type Api, isAction, type LogicRoute, type Route } from "../../../../ir/
 import type { Module } from "../../../../python/ast.ts";
 import { uniqueName } from "../../../../python/names.ts";
 import { PYTESTMARK, skip, test } from "../build.ts";
-import { callsOf, isReplaceable } from "./inside.ts";
+import { allCallsOf, isReplaceable } from "./inside.ts";
 import { asLogic, isTestedAsLogic } from "./actions.ts";
 import { scenariosOf } from "./explore.ts";
 import type { Suite } from "./suite.ts";
@@ -49,7 +49,7 @@ function lowerGroup(
   const tests = routes.flatMap(({ route, logic }) => {
     const earlier = shadowed.get(route);
     const isWhole = route === logic || (isAction(route) && isTestedAsLogic(route));
-    const fixed = callsOf(route).map(({ handler }) => handler).find((handler) => !isReplaceable(handler));
+    const fixed = allCallsOf(route).map(({ handler }) => handler).find((handler) => !isReplaceable(handler));
     if (fixed !== undefined) {
       const reason = `${fixed.reference} is a method of a class without source, which no test can replace`;
       return [test(`test_${route.name}`, [], [{ kind: "pass" }], [skip(reason)])];

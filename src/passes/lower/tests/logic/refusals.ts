@@ -7,7 +7,7 @@ import { call, list, name, NONE, parameter, str, tuple } from "../../../../pytho
 import { violations } from "../../../../synthesis/mod.ts";
 import { jsonValue } from "../../values.ts";
 import { assertEqual, assertStatus, LOCATIONS, OBJECT, request, support, test } from "../build.ts";
-import { callsOf } from "./inside.ts";
+import { allCallsOf } from "./inside.ts";
 import type { Run } from "./interpret.ts";
 import { recordWire } from "./known.ts";
 import { refusedParts } from "./refused_parts.ts";
@@ -19,7 +19,7 @@ import { address, CALLS, fixtures, payload, RECORDER, send, type Suite, urlOf } 
 export function refusals(run: Run, id: (what: string) => string, suite: Suite): readonly FunctionDef[] {
   const { state } = run;
   const { route, api } = state;
-  const references = [...new Set(callsOf(route).map(({ handler }: HandlerCall) => handler.reference))];
+  const references = [...new Set(allCallsOf(route).map(({ handler }: HandlerCall) => handler.reference))];
   const statusOf = (cause: string) => {
     const mapping = route.errors.find((one) => one.cause === cause);
     return mapping && api.errors.get(mapping.error)?.status;

@@ -17,7 +17,7 @@ import {
   str,
 } from "../../../../python/build.ts";
 import { assertEqual } from "../build.ts";
-import { callsOf } from "./inside.ts";
+import { allCallsOf } from "./inside.ts";
 import type { Run } from "./interpret.ts";
 import { asGiven, type Known, recordWire, settled, Unprovable } from "./known.ts";
 import { newRecord, type State } from "./state.ts";
@@ -31,7 +31,7 @@ export function replaceStatements(run: Run, write: ReturnType<typeof objectWrite
   const provided = providedOf(state).filter(([, value]) => isUsed(value, run)).map((
     [reference, value],
   ): [Expr, Expr] => [str(reference), asGiven(value, write)]);
-  const references = [...new Set(callsOf(state.route).map(({ handler }) => handler.reference))];
+  const references = [...new Set(allCallsOf(state.route).map(({ handler }) => handler.reference))];
   const results = references.flatMap((reference): [Expr, Expr][] => {
     const result = resultOf(reference, run, write);
     return result === NONE ? [] : [[str(reference), result]];
