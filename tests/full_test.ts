@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { OPERATORS } from "../src/features/operators.ts";
 import type { Node } from "../src/ir/document.ts";
 import { CONFIG } from "../src/language/config.ts";
-import type { Description, Shape } from "../src/language/description.ts";
+import type { Shape } from "../src/language/description.ts";
 import { STEP_ACTIONS } from "../src/language/pipeline.ts";
+import { type Mapping, mappings } from "../src/language/reference.ts";
 import { FORMATS, TYPE_NAMES } from "../src/language/types.ts";
 import { loadDocument } from "../src/source/load.ts";
 
 const FOLDER = new URL("projects/full/", import.meta.url).pathname;
-
-type Mapping = Extract<Description, { readonly kind: "record" }>;
 
 /** Keys and words that a config that compiles cannot have beside the others. */
 const UNUSABLE: Readonly<Record<string, string>> = {
@@ -40,29 +39,6 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     ...["and", "or", "not"],
   ],
 };
-
-/** Every mapping of the language. */
-function mappings(root: Shape<unknown>): readonly Mapping[] {
-  const found: Mapping[] = [];
-  const visit = ({ description }: Shape<unknown>): void => {
-    switch (description.kind) {
-      case "record":
-        if (found.some((known) => known.keys === description.keys)) return;
-        found.push(description);
-        return Object.values(description.keys).forEach((key) => visit(key.shape));
-      case "list":
-        return visit(description.items);
-      case "map":
-        return visit(description.values);
-      case "union":
-        return description.shapes.forEach(visit);
-      case "reference":
-        return visit(description.target());
-    }
-  };
-  visit(root);
-  return found;
-}
 
 /** What configs use: keys of mappings, and words by the keys that take them or by what they are. */
 interface Used {

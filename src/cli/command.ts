@@ -40,6 +40,12 @@ export const FORMAT_FLAG = {
   brief: "How to print results; json goes to stdout",
 } as const;
 
+/** The config that a command works on, the same for all commands that have one. */
+export const CONFIG_POSITIONAL = {
+  kind: "tuple",
+  parameters: [{ parse: String, placeholder: "CONFIG", brief: "The YAML or JSON file, or - for standard input" }],
+} as const;
+
 /** Runs the work of a command, sets its exit code, and turns whatever is thrown into a message. */
 export async function perform(context: Context, format: Format, work: () => Promise<Exit> | Exit): Promise<void> {
   try {

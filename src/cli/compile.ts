@@ -7,6 +7,7 @@ import { unifiedDiff } from "../output/diff.ts";
 import { below } from "../output/disk.ts";
 import { type Outcome, preview, update } from "../output/update.ts";
 import {
+  CONFIG_POSITIONAL,
   type Context,
   EXIT,
   type Exit,
@@ -78,10 +79,7 @@ export const compileCommand: Command<Context> = buildCommand<Flags, [string], Co
       format: FORMAT_FLAG,
     },
     aliases: { v: "verbose", o: "out" },
-    positional: {
-      kind: "tuple",
-      parameters: [{ parse: String, placeholder: "CONFIG", brief: "The YAML or JSON file, or - for standard input" }],
-    },
+    positional: CONFIG_POSITIONAL,
   },
   docs: {
     brief: "Compile a config to a FastAPI application",

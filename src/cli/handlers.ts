@@ -6,6 +6,7 @@ import { below, type Disk, Refusal } from "../output/disk.ts";
 import { checkOutFolder } from "../output/out_folder.ts";
 import { refusalOf, type UserFile, writeUserFiles } from "../output/user_files.ts";
 import {
+  CONFIG_POSITIONAL,
   type Context,
   EXIT,
   type Exit,
@@ -49,10 +50,7 @@ export const handlersCommand: Command<Context> = buildCommand<Flags, [string], C
       format: FORMAT_FLAG,
     },
     aliases: { o: "out" },
-    positional: {
-      kind: "tuple",
-      parameters: [{ parse: String, placeholder: "CONFIG", brief: "The YAML or JSON file, or - for standard input" }],
-    },
+    positional: CONFIG_POSITIONAL,
   },
   docs: {
     brief: "List the functions of yours that a config names, and write stubs",

@@ -1,7 +1,16 @@
 /** `restgen validate`: checks a config and writes nothing. */
 
 import { buildCommand, type Command } from "@stricli/core";
-import { type Context, EXIT, type Exit, EXIT_HELP, type Format, FORMAT_FLAG, perform } from "./command.ts";
+import {
+  CONFIG_POSITIONAL,
+  type Context,
+  EXIT,
+  type Exit,
+  EXIT_HELP,
+  type Format,
+  FORMAT_FLAG,
+  perform,
+} from "./command.ts";
 import { printDiagnostics, printDiagnosticsAsJson } from "./diagnostics_output.ts";
 import { openSource } from "./source_host.ts";
 import type { System } from "./system.ts";
@@ -17,10 +26,7 @@ export const validateCommand: Command<Context> = buildCommand<Flags, [string], C
   },
   parameters: {
     flags: { format: FORMAT_FLAG },
-    positional: {
-      kind: "tuple",
-      parameters: [{ parse: String, placeholder: "CONFIG", brief: "The YAML or JSON file, or - for standard input" }],
-    },
+    positional: CONFIG_POSITIONAL,
   },
   docs: {
     brief: "Check a config and write nothing",

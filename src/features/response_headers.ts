@@ -5,8 +5,7 @@ import type { Stmt } from "../python/ast.ts";
 import { anything, map, optional } from "../language/shape.ts";
 import { assert, assign, attr, binary, call, expr, from, str, subscript } from "../python/build.ts";
 import type { Span } from "../source/source.ts";
-import { HEADER_NAME, OWNED_HEADER, SET_TWICE } from "./answer_diagnostics.ts";
-import { ANSWER_VALUE } from "./answer_diagnostics.ts";
+import { ANSWER_VALUE, HEADER_NAME, OWNED_HEADER, SET_TWICE } from "./answer_diagnostics.ts";
 import {
   type AnswerValue,
   isNone,

@@ -1,6 +1,6 @@
 /** The language of errors: `errors.NAME`, and errors written in place. */
 
-import { type Infer, integer, map, optional, record, required, text } from "./shape.ts";
+import { type Infer, integer, map, optional, record, required, text, union } from "./shape.ts";
 import { json } from "./json_value.ts";
 import { ERROR_SYNONYMS } from "./synonyms.ts";
 
@@ -18,6 +18,12 @@ export const ERROR_KEYS = {
 
 /** `errors.NAME`. */
 export const ERROR = record("an error", ERROR_KEYS, { synonyms: ERROR_SYNONYMS, main: "status" });
+
+/** `errors` of a route or a router: conditions, with the errors in place of the built-in ones. */
+export const ERROR_CONDITIONS = map(
+  union("the name of an error or a mapping that describes one", text("an error name", "error"), ERROR),
+  "a mapping from conditions to errors",
+);
 
 /** An error as it was written. */
 export type ErrorConfig = Infer<typeof ERROR>;

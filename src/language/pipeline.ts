@@ -220,5 +220,3 @@ export type ActionStepConfig = Infer<typeof ACTION_STEP>;
 export type IfStepConfig = Infer<typeof IF>;
 /** A for_each step as it was written. */
 export type ForEachStepConfig = Infer<typeof FOR_EACH>;
-/** A return step with settings, as it was written. */
-export type ReturnSettings = Infer<typeof RETURN>;

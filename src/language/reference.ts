@@ -8,7 +8,8 @@ import type { Description, Key, Shape } from "./shape.ts";
 import { APPLICABLE, FORMATS, TYPE_NAMES } from "./types.ts";
 
 type Keys = Readonly<Record<string, Key<unknown>>>;
-type Mapping = Extract<Description, { readonly kind: "record" }>;
+/** A mapping of the language. */
+export type Mapping = Extract<Description, { readonly kind: "record" }>;
 
 const INTRODUCTION = `# The config language
 
@@ -21,13 +22,13 @@ A key that is null counts as absent, unless its type says that it takes null.
 
 /** The reference of the language. */
 export function reference(): string {
-  const records = collect(CONFIG);
+  const records = mappings(CONFIG);
   const sections = records.map((record) => section(record, records));
   return `${[INTRODUCTION.trimEnd(), ...sections, types(), formats(), operators()].join("\n\n")}\n`;
 }
 
 /** Every mapping of the language, in the order in which a reader meets them. */
-function collect(root: Shape<unknown>): readonly Mapping[] {
+export function mappings(root: Shape<unknown>): readonly Mapping[] {
   const found: Mapping[] = [];
   const visit = ({ description }: Shape<unknown>): void => {
     switch (description.kind) {

@@ -16,7 +16,7 @@ import {
   union,
 } from "./shape.ts";
 import type { Spanned } from "../source/source.ts";
-import { ERROR } from "./error.ts";
+import { ERROR_CONDITIONS } from "./error.ts";
 import { FILES, PARAMS } from "./params.ts";
 import { ROUTE_PIPELINE } from "./pipeline.ts";
 import { RESPONSE_KEYS } from "./response.ts";
@@ -103,14 +103,7 @@ export const ROUTE_KEYS = {
   ),
   set: optional(VALUES, "Written on create and update, whatever the client sends.", { example: "{source: api}" }),
   errors: optional(
-    map(
-      union(
-        "the name of an error or a mapping that describes one",
-        text("an error name", "error"),
-        ERROR,
-      ),
-      "a mapping from conditions to errors",
-    ),
+    ERROR_CONDITIONS,
     "Errors of the API's own in place of the built-in ones: `not_found`, `duplicate`, `validation`.",
     { example: "{not_found: NotFound}" },
   ),

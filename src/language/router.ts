@@ -1,10 +1,10 @@
 /** The language of routers: groups of routes with what they share. */
 
-import { ERROR } from "./error.ts";
+import { ERROR_CONDITIONS } from "./error.ts";
 import { RATE_LIMIT } from "./rate_limit.ts";
 import { DEPENDENCIES, ROUTE } from "./route.ts";
 import { ROUTE_AUTH } from "./security.ts";
-import { type Infer, list, map, optional, record, text, union } from "./shape.ts";
+import { type Infer, list, optional, record, text } from "./shape.ts";
 import { ROUTER_SYNONYMS } from "./pipeline_synonyms.ts";
 
 /** A group of routes. */
@@ -15,14 +15,7 @@ export const ROUTER = record("a router", {
   auth: optional(ROUTE_AUTH, "Who may call its routes; a route's own `auth` replaces it."),
   dependencies: optional(DEPENDENCIES, "Functions that FastAPI calls before each of its routes."),
   errors: optional(
-    map(
-      union(
-        "the name of an error or a mapping that describes one",
-        text("an error name", "error"),
-        ERROR,
-      ),
-      "a mapping from conditions to errors",
-    ),
+    ERROR_CONDITIONS,
     "Errors of its routes in place of the built-in ones; a route's own go first.",
   ),
   rate_limit: optional(RATE_LIMIT, "How often each client may call each of its routes; a route's own replaces it.", {

@@ -12,7 +12,7 @@ import { askFor, askIn } from "./asking.ts";
 import { parseText } from "../../language/references.ts";
 import { BAD_CONDITION, STEP_VALUE } from "./step_faults.ts";
 import { type Point, type StepContext, valuesAt } from "./step_scope.ts";
-import { listOf, typeOfLiteral } from "./typed.ts";
+import { listOf, MIRRORED, typeOfLiteral } from "./typed.ts";
 import { type Expected, resolveReferenceText, resolveValue, valuePath } from "./values.ts";
 
 const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
@@ -101,15 +101,6 @@ function compared(
   const typed = sideOf(leftNode, { operator, left: right }, point, context);
   return typed && { kind: "compare", operator: MIRRORED[operator], left: right, right: typed };
 }
-
-const MIRRORED: Readonly<Record<Exclude<Comparison, "in" | "not_in">, Comparison>> = {
-  eq: "eq",
-  ne: "ne",
-  gt: "lt",
-  ge: "le",
-  lt: "gt",
-  le: "ge",
-};
 
 function meantOperator(word: string): string | undefined {
   const known = synonym(word, OPERATOR_SYNONYMS);

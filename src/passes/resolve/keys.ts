@@ -8,7 +8,8 @@ export function keyOf(model: Model): Field | undefined {
   return model.fields.find((field) => field.primary) ?? model.fields.find((field) => field.name === "id");
 }
 
-const IN_PATHS: readonly FieldType["kind"][] = [
+/** Kinds of types whose values have one spelling in a path, and in every other part of a request but JSON. */
+export const IN_PATHS: readonly FieldType["kind"][] = [
   "str",
   "int",
   "float",

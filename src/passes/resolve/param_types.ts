@@ -11,6 +11,7 @@ import { INVALID_VALUE, NULL_DEFAULT } from "./fields.ts";
 import { canonical, meant, misfit } from "./json.ts";
 import { TEXT } from "./typed.ts";
 import { resolveType } from "./types.ts";
+import { IN_PATHS } from "./keys.ts";
 
 type ParamSource = typeof SOURCES[number];
 
@@ -24,20 +25,6 @@ export const PARAM_TYPE = define<{ type: string; source: string }>("E201", "para
       ? "Use a type with a single value, such as str, int or uuid"
       : `Use a type with a single value, a list of such, or "request_model" for JSON`,
 });
-
-const CARRIED: readonly FieldType["kind"][] = [
-  "str",
-  "int",
-  "float",
-  "decimal",
-  "bool",
-  "datetime",
-  "date",
-  "time",
-  "uuid",
-  "bytes",
-  "enum",
-];
 
 /** The type of a parameter; undefined where its source cannot carry it, which was reported. */
 export function paramType(
@@ -54,7 +41,7 @@ export function paramType(
   const plain = type.kind === "any" ? TEXT : type;
   const repeats = source !== "cookie" && source !== "path";
   const single = plain.kind === "list" && repeats ? plain.items.kind === "any" ? TEXT : plain.items : plain;
-  if (!CARRIED.includes(single.kind)) {
+  if (!IN_PATHS.includes(single.kind)) {
     report(PARAM_TYPE.at(written.span, { type: single === plain ? plain.kind : `list of ${single.kind}`, source }));
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** What is known of values: short ways to say it, and to compare it. */
 
 import type { FieldType, Json, ModelId } from "../../ir/api.ts";
-import type { Typed, Value } from "../../ir/logic.ts";
+import type { Comparison, Typed, Value } from "../../ir/logic.ts";
 
 /** Nothing is known. */
 export const UNKNOWN: Typed = { type: { kind: "any" }, nullable: false };
@@ -50,6 +50,16 @@ export function typeOfLiteral(value: Json): Typed {
 export function literal(value: Json, typed: Typed = typeOfLiteral(value)): Value {
   return { kind: "literal", value, typed };
 }
+
+/** Comparisons with the sides changed over. */
+export const MIRRORED: Readonly<Record<Exclude<Comparison, "in" | "not_in">, Comparison>> = {
+  eq: "eq",
+  ne: "ne",
+  gt: "lt",
+  ge: "le",
+  lt: "gt",
+  le: "ge",
+};
 
 /** Whether two types are one in Python: constraints do not count. */
 export function sameType(left: FieldType, right: FieldType): boolean {

@@ -6,6 +6,7 @@ import { awaited, binary, NONE, not, tuple } from "../../../python/build.ts";
 import { awaitable } from "./calls.ts";
 import { chained } from "./tidy.ts";
 import { lowerValue, mayBeNone, type ValueScope } from "./values.ts";
+import { MIRRORED } from "../../resolve/typed.ts";
 
 type Compare = Extract<Condition, { kind: "compare" }>;
 
@@ -31,16 +32,6 @@ const OPPOSITES: Readonly<Record<Comparison, Comparison>> = {
   not_in: "in",
 };
 
-/** With the sides changed over. */
-const MIRRORED: Readonly<Partial<Record<Comparison, Comparison>>> = {
-  eq: "eq",
-  ne: "ne",
-  gt: "lt",
-  ge: "le",
-  lt: "gt",
-  le: "ge",
-};
-
 /** A condition as an expression. */
 export function lowerCondition(condition: Condition, scope: ValueScope): Expr {
   switch (condition.kind) {
@@ -60,10 +51,10 @@ export function lowerCondition(condition: Condition, scope: ValueScope): Expr {
 
 function inReadingOrder(condition: Compare): Compare {
   const { operator, left, right } = condition;
-  const mirrored = MIRRORED[operator];
-  return left.kind === "literal" && right.kind !== "literal" && mirrored !== undefined
-    ? { kind: "compare", operator: mirrored, left: right, right: left }
-    : condition;
+  if (operator === "in" || operator === "not_in" || left.kind !== "literal" || right.kind === "literal") {
+    return condition;
+  }
+  return { kind: "compare", operator: MIRRORED[operator], left: right, right: left };
 }
 
 function comparison({ operator, left, right }: Compare, scope: ValueScope): Expr {
