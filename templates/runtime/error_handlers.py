@@ -14,6 +14,8 @@ from .exceptions import (
     ApiError,
     DuplicateRecordError,
     InvalidRecordError,
+    MissingReferenceError,
+    ReferencedRecordError,
     UnavailableError,
 )
 from .methods import allowed_methods
@@ -80,9 +82,21 @@ async def handle_invalid_record(
 ) -> ErrorResponse:
     """Map a record that its model refuses to the answer to an invalid request."""
     errors = [
-        error.model_copy(update={"loc": ["body", *error.loc]}) for error in exc.errors
+        error.model_copy(update={"loc": _place(request, exc, error)})
+        for error in exc.errors
     ]
     return _invalid(request, errors)
+
+
+def _place(
+    request: Request, exc: InvalidRecordError, error: FieldError
+) -> list[str | int]:
+    """Tell where a value comes from: a path can name what a record refers to."""
+    if isinstance(exc, MissingReferenceError):
+        for name in (exc.attribute, *error.loc):
+            if name in request.path_params:
+                return ["path", name]
+    return ["body", *error.loc]
 
 
 def _invalid(request: Request, errors: list[FieldError]) -> ErrorResponse:
@@ -119,6 +133,13 @@ async def handle_duplicate(
     return error_response(status.HTTP_409_CONFLICT, str(exc))
 
 
+async def handle_referenced(
+    _request: Request, exc: ReferencedRecordError
+) -> ErrorResponse:
+    """Map a deletion that other records forbid to 409."""
+    return error_response(status.HTTP_409_CONFLICT, str(exc))
+
+
 async def handle_unavailable(
     _request: Request, _exc: UnavailableError
 ) -> ErrorResponse:
@@ -140,5 +161,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(handle_invalid_request)
     app.exception_handler(InvalidRecordError)(handle_invalid_record)
     app.exception_handler(DuplicateRecordError)(handle_duplicate)
+    app.exception_handler(ReferencedRecordError)(handle_referenced)
     app.exception_handler(UnavailableError)(handle_unavailable)
     app.exception_handler(Exception)(handle_unexpected)

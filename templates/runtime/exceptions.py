@@ -45,6 +45,33 @@ class InvalidRecordError(RepositoryError):
         )
 
 
+class MissingReferenceError(InvalidRecordError):
+    """The record would refer to one that does not exist."""
+
+    def __init__(self, model: type[BaseModel], attribute: str, target: str) -> None:
+        """Name the attribute, and the model of the record that is missing."""
+        RepositoryError.__init__(self, f"{model.__name__} refers to no {target}")
+        self.model = model.__name__
+        self.attribute = attribute
+        self.errors = (
+            FieldError(
+                loc=_wire_location(model, (attribute,)),
+                msg=f"There is no {target} with this key",
+                type="missing_reference",
+            ),
+        )
+
+
+class ReferencedRecordError(RepositoryError):
+    """The record cannot be deleted while others refer to it."""
+
+    def __init__(self, model: str, by: str) -> None:
+        """Name the models of the record and of those that refer to it."""
+        super().__init__(f"{model} is referred to by {by}")
+        self.model = model
+        self.by = by
+
+
 def _wire_location(
     model: type[BaseModel], location: tuple[int | str, ...]
 ) -> list[int | str]:

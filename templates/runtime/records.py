@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, cached_property
 from types import NoneType, UnionType
@@ -11,6 +11,7 @@ from typing import (
     Annotated,
     Any,
     Generic,
+    Literal,
     TypeAlias,
     TypeVar,
     Union,
@@ -18,8 +19,17 @@ from typing import (
     get_args,
     get_origin,
 )
+from uuid import UUID
 
-from pydantic import MISSING, BaseModel, EmailStr, TypeAdapter, ValidationError
+from pydantic import (
+    MISSING,
+    BaseModel,
+    EmailStr,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
 from .clock import utc_now
 from .exceptions import InvalidRecordError
@@ -64,6 +74,14 @@ _COMPARABLE: dict[object, Any] = {
 }
 _NUMBERS = (int, float, Decimal)
 
+# The types of most values, which nobody can change; a look at the type is cheap.
+IMMUTABLE = frozenset(
+    {bool, bytes, date, datetime, Decimal, float, int, NoneType, str, time, UUID}
+)
+# Values of these types are valid as they are, in fields of the same type.
+_VALID = frozenset({bool, bytes, date, UUID})
+_EVERY = AllOf(())
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -71,6 +89,20 @@ class Order:
 
     field: str
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute that holds the key of a record of another model, or null.
+
+    ``on_delete`` is what becomes of the record when the other one is deleted: nothing,
+    since that is refused (``restrict``), deletion (``cascade``), or null in the
+    attribute (``set_null``).
+    """
+
+    attribute: str
+    model: str
+    on_delete: Literal["restrict", "cascade", "set_null"] = "restrict"
 
 
 @dataclass(frozen=True)
@@ -83,7 +115,9 @@ class Collection(Generic[ModelT]):
       them is null,
     - ``order``: the order of lists, ascending; the key breaks ties,
     - ``autoincrement``: the attribute that the store numbers from 1,
-    - ``touched``: the attributes set to the current time on every write.
+    - ``touched``: the attributes set to the current time on every write,
+    - ``version``: the attribute that counts the writes of a record, from 1,
+    - ``references``: the attributes that hold keys of other records.
     """
 
     model: type[ModelT]
@@ -92,12 +126,15 @@ class Collection(Generic[ModelT]):
     order: tuple[str, ...] = ()
     autoincrement: str | None = None
     touched: tuple[str, ...] = ()
+    version: str | None = None
+    references: tuple[Reference, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that the model has every attribute that is named."""
-        counted = () if self.autoincrement is None else (self.autoincrement,)
-        groups = (*self.unique, self.order, self.touched, counted, (self.key,))
-        for name in (name for group in groups for name in group):
+        counted = tuple(filter(None, (self.autoincrement, self.version)))
+        referring = tuple(reference.attribute for reference in self.references)
+        groups = (*self.unique, self.order, self.touched, counted, referring)
+        for name in (self.key, *(name for group in groups for name in group)):
             self._check(name)
 
     @property
@@ -124,8 +161,8 @@ class Collection(Generic[ModelT]):
 
     def key_from(self, value: object) -> object | None:
         """Return the value as keys are stored, or None where it cannot be a key."""
-        values = self._comparable(self.key, [value])
-        return values[0] if values else None
+        known: object = _typed(value, *self._kinds[self.key])
+        return known
 
     def predicate(self, filters: Filters) -> AllOf:
         """Translate filters into what stores understand.
@@ -133,6 +170,8 @@ class Collection(Generic[ModelT]):
         Every value has the type of its attribute, none is null, and only conditions
         on texts are negated.
         """
+        if not filters:
+            return _EVERY
         return AllOf(tuple(self._normal(part) for part in parts_of(filters)))
 
     def created(self, data: Data, number: int | None = None) -> ModelT:
@@ -143,24 +182,50 @@ class Collection(Generic[ModelT]):
         values = attributes(data)
         if self.autoincrement and values.get(self.autoincrement) is None:
             values[self.autoincrement] = number
-        return self._record(values)
+        return self._record(values, 1)
 
     def changed(self, record: ModelT, data: Data) -> ModelT:
         """Make a record from another one, or raise ``InvalidRecordError``."""
-        return self._record(dict(record) | attributes(data))
+        count = getattr(record, self.version) + 1 if self.version else None
+        return self._record(record.__dict__ | attributes(data), count)
 
-    def _record(self, values: dict[str, Any]) -> ModelT:
+    def changes(self, data: Data) -> dict[str, Any]:
+        """Return the given attributes of a record to change, with valid values.
+
+        For stores that change a record in place: no other attribute is looked at.
+        """
+        values = attributes(data)
+        if self.version:
+            values.pop(self.version, None)
+        values |= dict.fromkeys(self.touched, utc_now())
+        given = {
+            name: values[name] for name in self.model.model_fields if name in values
+        }
+        try:
+            changed = self._partial.model_validate(given, by_alias=False, by_name=True)
+            if getattr(changed, self.key) is None and self.key in given:
+                raise self._without_key()
+        except ValidationError as error:
+            raise InvalidRecordError(self.model, error) from error
+        return {name: changed.__dict__[name] for name in given}
+
+    def _record(self, values: dict[str, Any], count: int | None) -> ModelT:
         if self.touched:
             values |= dict.fromkeys(self.touched, utc_now())
+        if self.version:
+            values[self.version] = count
         try:
             record = self.model.model_validate(values, by_alias=False, by_name=True)
             if getattr(record, self.key) is None:
-                raise ValidationError.from_exception_data(
-                    self.name, [{"type": "missing", "loc": (self.key,), "input": None}]
-                )
+                raise self._without_key()
         except ValidationError as error:
             raise InvalidRecordError(self.model, error) from error
         return record
+
+    def _without_key(self) -> ValidationError:
+        return ValidationError.from_exception_data(
+            self.name, [{"type": "missing", "loc": (self.key,), "input": None}]
+        )
 
     def _normal(self, part: Predicate, *, negated: bool = False) -> Predicate:
         match part:
@@ -187,13 +252,11 @@ class Collection(Generic[ModelT]):
         if negated:
             operator = _OPPOSITES[operator]
         if operator in LISTED:
-            values = self._comparable(field, cast("Iterable[object]", value))
-            compared = Condition(field, operator, values)
+            value = self._comparable(field, cast("Iterable[object]", value)) or None
         else:
-            values = self._comparable(field, [value])
-            compared = Condition(field, operator, *values[:1] or (None,))
-        if values:
-            return compared
+            value = _typed(value, *self._kinds[field])
+        if value is not None:
+            return Condition(field, operator, value)
         return self._not_null(field) if operator in ("ne", "not_in") else NEVER
 
     def _not_null(self, field: str) -> Condition:
@@ -206,21 +269,26 @@ class Collection(Generic[ModelT]):
     def _comparable(self, field: str, values: Iterable[object]) -> tuple[Any, ...]:
         """Return the values in the type of the field, without those that have none."""
         kind, adapter = self._kinds[field]
-        comparable = []
-        for value in values:
-            if value is None:
-                continue
-            if kind in _NUMBERS and isinstance(value, _NUMBERS):
-                comparable.append(value)
-                continue
-            with suppress(ValidationError):
-                comparable.append(adapter.validate_python(value))
-        return tuple(comparable)
+        typed = (_typed(value, kind, adapter) for value in values)
+        return tuple(value for value in typed if value is not None)
 
     def _check(self, field: str) -> None:
-        if field not in self.model.model_fields:
+        if field not in self._fields:
             message = f"{self.name} has no attribute {field!r}"
             raise ValueError(message)
+
+    @cached_property
+    def _partial(self) -> type[BaseModel]:
+        """The model without a required attribute."""
+        parts: dict[str, Any] = {
+            name: (Annotated[field.annotation, *field.metadata, Field()], None)
+            for name, field in self.model.model_fields.items()
+        }
+        return create_model(self.name, __base__=self.model, **parts)
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        return frozenset(self.model.model_fields)
 
     @cached_property
     def _kinds(self) -> dict[str, tuple[object, TypeAdapter[Any]]]:
@@ -234,6 +302,17 @@ class Collection(Generic[ModelT]):
         }
 
 
+def _typed(value: object, kind: object, adapter: TypeAdapter[Any]) -> Any:
+    """Return the value in the type of a field, or None where it has none."""
+    if value is None or (type(value) is kind and kind in _VALID):
+        return value
+    if kind in _NUMBERS and isinstance(value, _NUMBERS):
+        return value
+    with suppress(ValidationError):
+        return adapter.validate_python(value)
+    return None
+
+
 def _bare(annotation: Any) -> Any:
     """Strip constraints and null."""
     origin = get_origin(annotation)
@@ -245,15 +324,45 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
+# Twice as fast as ``object.__setattr__``; Pydantic's own forbids it.
+_set_values, _set_given, _set_extra, _set_private = (
+    BaseModel.__dict__[name].__set__
+    for name in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
+
+
+def instance(model: type[ModelT], values: dict[str, Any], given: set[str]) -> ModelT:
+    """Make a record that holds just these values."""
+    record = model.__new__(model)
+    _set_values(record, values)
+    _set_given(record, given)
+    _set_extra(record, None)
+    _set_private(record, None)
+    return record
+
+
 def attributes(data: Data) -> dict[str, Any]:
     """Return the values that were given, detached from where they come from."""
-    pairs = data.items() if isinstance(data, Mapping) else _given(data)
-    return {name: _detached(value) for name, value in pairs if value is not MISSING}
+    values = data if isinstance(data, Mapping) else _given(data)
+    return {
+        name: value if type(value) in IMMUTABLE else _detached(value)
+        for name, value in values.items()
+        if value is not MISSING
+    }
 
 
-def _given(model: BaseModel) -> Iterable[tuple[str, Any]]:
-    left_out = _omittable(type(model)) - model.model_fields_set
-    return (pair for pair in model if pair[0] not in left_out)
+def _given(model: BaseModel) -> Mapping[str, Any]:
+    values = model.__dict__ if model.model_extra is None else dict(model)
+    omittable = _omittable(type(model))
+    if not omittable:
+        return values
+    left_out = omittable - model.model_fields_set
+    return {name: value for name, value in values.items() if name not in left_out}
 
 
 @cache

@@ -4,7 +4,7 @@ import builtins
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, overload
+from typing import Any, Self, overload
 
 from pydantic import BaseModel
 
@@ -18,7 +18,7 @@ from .predicates import (
     Predicate,
     present,
 )
-from .records import Collection, Data, ModelT, Order
+from .records import Collection, Data, ModelT, Order, Reference
 
 __all__ = [
     "AllOf",
@@ -31,6 +31,7 @@ __all__ = [
     "Operator",
     "Order",
     "Predicate",
+    "Reference",
     "Repository",
     "present",
 ]
@@ -41,8 +42,11 @@ class Repository(ABC):
 
     Models are given as classes, or by name. ``filters`` narrow the records that exist
     for the call. Names of attributes that the model lacks raise ``ValueError``, writes
-    ``InvalidRecordError`` or ``DuplicateRecordError``, and a store that does not answer
+    ``InvalidRecordError``, ``DuplicateRecordError`` or ``MissingReferenceError``,
+    deletions ``ReferencedRecordError``, and a store that does not answer
     ``UnavailableError``.
+
+    It is open inside of ``async with``, and may be used by several tasks at once.
 
     Adapters implement the methods with a leading underscore, whose arguments are
     normalised: keys and the values of predicates have the type of their attribute.
@@ -51,6 +55,15 @@ class Repository(ABC):
     def __init__(self, collections: Iterable[Collection[Any]]) -> None:
         """Keep records of the given models."""
         self._collections = {collection.name: collection for collection in collections}
+
+    async def __aenter__(self) -> Self:
+        """Open the store, or raise ``UnavailableError``."""
+        await self._open()
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        """Let go of the store."""
+        await self._close()
 
     @overload
     async def get(
@@ -103,11 +116,51 @@ class Repository(ABC):
         sort: str | Sequence[str] | None = None,
     ) -> builtins.list[Any]:
         """Return records in the order of ``sort``, such as ``-created_at,name``."""
-        if skip < 0 or (limit is not None and limit < 0):
-            message = "skip and limit cannot be negative"
-            raise ValueError(message)
+        _check_window(skip, limit)
         collection = self._collection(model)
         return await self._list(
+            collection,
+            collection.predicate(filters),
+            collection.order_by(sort),
+            skip,
+            limit,
+        )
+
+    @overload
+    async def page(
+        self,
+        model: type[ModelT],
+        *,
+        skip: int,
+        limit: int,
+        filters: Filters = None,
+        sort: str | Sequence[str] | None = None,
+    ) -> tuple[builtins.list[ModelT], int]: ...
+
+    @overload
+    async def page(
+        self,
+        model: str,
+        *,
+        skip: int,
+        limit: int,
+        filters: Filters = None,
+        sort: str | Sequence[str] | None = None,
+    ) -> tuple[builtins.list[Any], int]: ...
+
+    async def page(
+        self,
+        model: type[BaseModel] | str,
+        *,
+        skip: int,
+        limit: int,
+        filters: Filters = None,
+        sort: str | Sequence[str] | None = None,
+    ) -> tuple[builtins.list[Any], int]:
+        """Return what ``list`` does, and what ``count`` does."""
+        _check_window(skip, limit)
+        collection = self._collection(model)
+        return await self._page(
             collection,
             collection.predicate(filters),
             collection.order_by(sort),
@@ -178,6 +231,12 @@ class Repository(ABC):
     async def health(self) -> None:
         """Raise ``UnavailableError`` unless the store answers."""
 
+    async def _open(self) -> None:  # noqa: B027
+        """Connect to the store, for adapters that have to."""
+
+    async def _close(self) -> None:  # noqa: B027
+        """Close every connection."""
+
     @abstractmethod
     async def _get(
         self, collection: Collection[ModelT], key: object, predicate: AllOf
@@ -195,6 +254,18 @@ class Repository(ABC):
 
     @abstractmethod
     async def _count(self, collection: Collection[Any], predicate: AllOf) -> int: ...
+
+    async def _page(
+        self,
+        collection: Collection[ModelT],
+        predicate: AllOf,
+        order: Sequence[Order],
+        skip: int,
+        limit: int,
+    ) -> tuple[builtins.list[ModelT], int]:
+        """Do both; adapters that can do so at once are faster."""
+        records = await self._list(collection, predicate, order, skip, limit)
+        return records, await self._count(collection, predicate)
 
     @abstractmethod
     async def _create(self, collection: Collection[ModelT], data: Data) -> ModelT: ...
@@ -216,3 +287,9 @@ class Repository(ABC):
         except KeyError:
             message = f"{name} is not a stored model"
             raise ValueError(message) from None
+
+
+def _check_window(skip: int, limit: int | None) -> None:
+    if skip < 0 or (limit is not None and limit < 0):
+        message = "skip and limit cannot be negative"
+        raise ValueError(message)

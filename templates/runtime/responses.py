@@ -41,6 +41,7 @@ FORBIDDEN = _documented(403, "Not enough permissions", ErrorBody)
 NOT_FOUND = _documented(404, "Not found", ErrorBody)
 CONFLICT = _documented(409, "Conflict with an existing record", ErrorBody)
 INVALID = _documented(422, "Validation error", ValidationErrorBody)
+UNAVAILABLE = _documented(503, "Service unavailable", ErrorBody)
 
 
 def text_headers(*names: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import MISSING, BaseModel, Field
 
 from runtime.formats import Email, EmailText
-from runtime.repository import Collection, Repository
+from runtime.repository import Collection, Reference, Repository
 from runtime.types import (
     Binary,
     Boolean,
@@ -112,6 +112,48 @@ class Camel(BaseModel):
     first_name: Annotated[Text, Field(min_length=2, alias="firstName")]
 
 
+class Author(BaseModel):
+    """A record that others refer to, and that may refer to one of its kind."""
+
+    id: UUID = Field(default_factory=uuid4)
+    name: Text
+    mentor_id: UUID | None = None
+
+
+class Article(BaseModel):
+    """A record that refers to authors in every way, and counts its writes."""
+
+    id: Integer
+    title: Text
+    author_id: UUID
+    editor_id: UUID | None = None
+    reviewer_id: UUID | None = None
+    version: Integer
+    changed_at: Timestamp = Field(default_factory=now)
+
+
+class Remark(BaseModel):
+    """A record that goes with its article, and keeps its author."""
+
+    id: Integer
+    article_id: Integer
+    author_id: Annotated[UUID, Field(alias="authorId")]
+
+
+class Badge(BaseModel):
+    """A record whose key is that of its author."""
+
+    author_id: UUID
+    number: Integer
+
+
+class Part(BaseModel):
+    """A record that has to refer to one of its kind, such as itself."""
+
+    code: Text
+    whole: Text
+
+
 def keyed(name: str, kind: Any) -> type[BaseModel]:
     """Make a model whose key is of the given kind."""
     return type(name, (BaseModel,), {"__annotations__": {"key": kind, "note": Text}})
@@ -148,6 +190,33 @@ COLLECTIONS: tuple[Collection[Any], ...] = (
     Collection(Member, unique=(("team", "slot"),), autoincrement="id"),
     Collection(Kinds, unique=(("data",), ("owner",)), autoincrement="id"),
     Collection(Camel, key="ident", unique=(("first_name",),)),
+    Collection(Author, references=(Reference("mentor_id", "Author", "set_null"),)),
+    Collection(
+        Article,
+        autoincrement="id",
+        touched=("changed_at",),
+        version="version",
+        references=(
+            Reference("author_id", "Author", "cascade"),
+            Reference("editor_id", "Author", "set_null"),
+            Reference("reviewer_id", "Author"),
+        ),
+    ),
+    Collection(
+        Remark,
+        autoincrement="id",
+        references=(
+            Reference("article_id", "Article", "cascade"),
+            Reference("author_id", "Author"),
+        ),
+    ),
+    Collection(
+        Badge,
+        key="author_id",
+        unique=(("number",),),
+        references=(Reference("author_id", "Author", "cascade"),),
+    ),
+    Collection(Part, key="code", references=(Reference("whole", "Part"),)),
     Collection(keyed("KeyNullable", Text | None), key="key"),
     *(Collection(model, key="key") for model in KEYED.values()),
 )

@@ -7,15 +7,16 @@ from typing import Any
 
 import anyio
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import BackgroundTasks, FastAPI, Response
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import ServerSentEvent
 from httpx2 import ASGITransport, AsyncClient
 from httpx2 import Response as Answer
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 
 from runtime import events
-from runtime.answers import as_text
+from runtime.answers import after_success, as_text
 from runtime.events import event, event_stream
 from runtime.files import file_response
 from runtime.streams import stream
@@ -209,3 +210,34 @@ async def test_failures_of_streams_are_not_wrapped() -> None:
 
     with pytest.raises(LookupError, match="gone"):
         await answered(lambda: event_stream(failing()))
+
+
+@pytest.mark.parametrize(
+    ("status", "done"), [(200, ["own", "given", "configured"]), (404, ["own", "given"])]
+)
+async def test_tasks_run_behind_that_of_a_response(
+    status: int, done: list[str]
+) -> None:
+    app = FastAPI()
+    calls: list[str] = []
+
+    @app.get("/")
+    async def answer(background_tasks: BackgroundTasks) -> Response:
+        background_tasks.add_task(calls.append, "given")
+        own = BackgroundTask(calls.append, "own")
+        sent = PlainTextResponse("x", status, background=own)
+        background_tasks.add_task(calls.append, "configured")
+        return after_success(sent, background_tasks, 1)
+
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://test"
+    ) as client:
+        assert (await client.get("/")).status_code == status
+    assert calls == done
+
+
+def test_tasks_of_other_answers_stay_with_fastapi() -> None:
+    tasks = BackgroundTasks()
+    tasks.add_task(print)
+    assert after_success({"a": 1}, tasks, 1) == {"a": 1}
+    assert len(tasks.tasks) == 1

@@ -6,13 +6,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from typing_extensions import override
 
+from runtime.adapters.memory import MemoryRepository
+from runtime.records import ModelT
 from runtime.repository import (
+    AllOf,
+    Collection,
     Filters,
+    Order,
     Repository,
 )
 
 from .models import (
+    COLLECTIONS,
     Kinds,
     User,
     create_users,
@@ -126,3 +133,100 @@ class TestPaging:
         for skip, limit in ((-1, None), (0, -1)):
             with pytest.raises(ValueError, match="negative"):
                 await window(skip, limit)
+
+    @pytest.mark.parametrize("sort", [None, "name", "-age", "age,-name", "active"])
+    @pytest.mark.parametrize("filters", [None, {"active": True}, {"name": "a"}, []])
+    async def test_pages_are_windows_with_the_number_of_all(
+        self, repository: Repository, sort: str | None, filters: Filters
+    ) -> None:
+        for number in range(12):
+            user = {"email": f"{number}", "name": "abc"[number % 3]}
+            await repository.create(
+                User, user | {"age": number % 2 or None, "active": number % 4 > 0}
+            )
+        everything = await repository.list(User, filters=filters, sort=sort)
+        for skip, limit in ((0, 5), (2, 3), (4, 100), (11, 1), (20, 5), (0, 0)):
+            users, total = await repository.page(
+                User, skip=skip, limit=limit, filters=filters, sort=sort
+            )
+            assert users == everything[skip : skip + limit]
+            assert total == len(everything)
+
+    async def test_pages_are_made_of_copies(self, repository: Repository) -> None:
+        (created,) = await create_users(repository, "a")
+        (user,), _ = await repository.page(User, skip=0, limit=1)
+        user.name = "b"
+        user.tags.append("x")
+        assert await repository.list(User) == [created]
+
+    async def test_pages_cannot_be_negative(self, repository: Repository) -> None:
+        for skip, limit in ((-1, 1), (0, -1)):
+            with pytest.raises(ValueError, match="negative"):
+                await repository.page("User", skip=skip, limit=limit)
+
+    async def test_adapters_need_not_make_pages_at_once(self) -> None:
+        repository = Simple(COLLECTIONS)
+        await create_users(repository, *"abc")
+        users, total = await repository.page("User", skip=1, limit=1, filters=[])
+        assert ([user.name for user in users], total) == (["b"], 3)
+
+
+class Simple(MemoryRepository):
+    """A repository that lists, and counts, as adapters do by default."""
+
+    @override
+    async def _page(
+        self,
+        collection: Collection[ModelT],
+        predicate: AllOf,
+        order: Sequence[Order],
+        skip: int,
+        limit: int,
+    ) -> tuple[list[ModelT], int]:
+        return await super(MemoryRepository, self)._page(
+            collection, predicate, order, skip, limit
+        )
+
+
+class TestChanges:
+    @pytest.mark.parametrize("sort", [None, "name", "-name"])
+    async def test_changed_records_are_found_everywhere(
+        self, repository: Repository, sort: str | None
+    ) -> None:
+        users = await create_users(repository, *"abc")
+        key = users[1].id
+        for changes in (
+            {"nickname": "x"},
+            {"name": "0"},
+            {"email": "new@example.com"},
+            {"created_at": datetime(2020, 1, 1, tzinfo=UTC)},
+            {"nickname": None, "name": "9"},
+        ):
+            changed = await repository.update(User, key, changes)
+            assert changed is not None
+            assert await repository.get(User, key) == changed
+            by_email = {"email": changed.email}
+            assert await repository.list(User, filters=by_email) == [changed]
+            assert changed in await repository.list(User, sort=sort)
+            assert await repository.count(User) == 3
+        first = sorted([users[0], users[2]], key=lambda user: user.name)
+        expected = {None: [changed, *first], "name": [changed, *first]}
+        expected["-name"] = expected["name"][::-1]
+        assert await repository.list(User, sort=sort) == expected[sort]
+        assert await repository.delete(User, key)
+        assert key not in {user.id for user in await repository.list(User)}
+        await repository.create(User, {"email": "b@example.com", "name": "b"})
+
+    async def test_equal_values_of_other_types_keep_their_order(
+        self, repository: Repository
+    ) -> None:
+        for index, value in enumerate([1, True, 1.0, "1", None, 2, False]):
+            await repository.create(
+                User, {"email": f"{index}", "name": "x", "anything": value}
+            )
+        up = await repository.list(User, sort="anything")
+        found: list[User] = []
+        for skip in range(7):
+            users, _ = await repository.page(User, skip=skip, limit=1, sort="anything")
+            found += users
+        assert found == up

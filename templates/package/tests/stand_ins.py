@@ -1,7 +1,7 @@
 """Stand-ins for what is not restgen's and wraps, or lies beside, the API."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import signature
 from pkgutil import resolve_name
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
+from fastapi.routing import APIRoute
+from httpx2 import Request as ClientRequest
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Every middleware that a response has passed, from the innermost to the outermost.
@@ -67,6 +70,30 @@ def passing_dispatch(reference: str) -> Callable[..., Any]:
         return response
 
     return dispatch
+
+
+def trusted_hosts(hosts: Mapping[str, str]) -> Callable[[ClientRequest], Any]:
+    """Make a hook of clients that calls some paths by the hosts that they trust."""
+    patterns = [(compile_path(path)[0], host) for path, host in hosts.items()]
+
+    async def call(request: ClientRequest) -> None:
+        if request.headers["Host"] == request.url.netloc.decode():
+            for pattern, host in patterns:
+                if pattern.fullmatch(request.url.path):
+                    request.headers["Host"] = host
+
+    return call
+
+
+def answer_at_once(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Let every route answer with a text of some size, in place of what it does."""
+
+    async def answer(
+        _route: APIRoute, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        await PlainTextResponse("x" * size)(scope, receive, send)
+
+    monkeypatch.setattr(APIRoute, "handle", answer)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,23 +1,24 @@
 """Conditions and orders on records that Python itself compares."""
 
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from itertools import compress, islice, repeat, takewhile
 from operator import attrgetter
-from types import NoneType
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from ..predicates import AllOf, AnyOf, Condition, Negation, Predicate
-from ..records import ModelT, Order
+from ..records import IMMUTABLE, ModelT, Order
 
-# The types of most values; asking for them is cheaper than ``isinstance``.
+# The types whose values Python itself compares, fast.
 _COMPARABLE = frozenset({bool, bytes, date, datetime, Decimal, float, int, str, time})
-IMMUTABLE = _COMPARABLE | {NoneType, UUID}
 
 
 def rank_of(value: object, *, descending: bool = False) -> tuple[bool, str, Any]:
@@ -33,26 +34,88 @@ def rank_of(value: object, *, descending: bool = False) -> tuple[bool, str, Any]
     return descending, type(value).__name__, value
 
 
-def in_order(records: Iterable[ModelT], order: Sequence[Order]) -> list[ModelT]:
-    """Sort by the last level first, so that each keeps the order of the next one."""
-    ordered = list(records)
+def types_of(annotation: Any) -> frozenset[Any]:
+    """Return the types that values of an attribute can have."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return types_of(get_args(annotation)[0])
+    if origin is Literal:
+        return frozenset(map(type, get_args(annotation)))
+    if origin in (Union, UnionType):
+        return frozenset().union(*map(types_of, get_args(annotation)))
+    return frozenset({annotation})
+
+
+@cache
+def _compared_path(model: type[BaseModel], field: str) -> str | None:
+    """Name what Python compares as values that are not null should; None if nothing."""
+    kinds = types_of(model.model_fields[field].annotation) - {NoneType}
+    if kinds == {UUID}:
+        # The same order, without a call of Python code for each comparison.
+        return f"{field}.int"
+    return field if len(kinds) == 1 and kinds <= _COMPARABLE else None
+
+
+def ranker(
+    model: type[BaseModel], order: Sequence[Order]
+) -> Callable[[BaseModel], Any]:
+    """Make a function that tells what a record is ordered by."""
+    fields = [level.field for level in order]
+    annotations = [model.model_fields[field].annotation for field in fields]
+    paths = [path for field in fields if (path := _compared_path(model, field))]
+    if len(paths) == len(fields) and NoneType not in types_of(Union[*annotations]):
+        return attrgetter(*paths)
+    return lambda record: tuple(rank_of(getattr(record, field)) for field in fields)
+
+
+def first_in_order(
+    records: Sequence[ModelT], order: Sequence[Order], stop: int | None
+) -> Sequence[ModelT]:
+    """Sort as far as the first records need it, and return at least these."""
+    ordered, key = _sorted(records, order[0])
+    if stop is not None and 0 < stop < len(ordered):
+        last = key(ordered[stop - 1])
+        tied = takewhile(
+            lambda record: key(record) == last, islice(ordered, stop, None)
+        )
+        ordered = [*ordered[:stop], *tied]
+    # By the last level first, so that each keeps the order of the next one.
     for level in reversed(order):
-        ordered.sort(key=_sort_key(ordered, level), reverse=level.descending)
+        ordered, _ = _sorted(ordered, level)
     return ordered
 
 
-def _sort_key(records: Sequence[ModelT], level: Order) -> Callable[[ModelT], Any]:
-    """Choose the values themselves where they compare, which is far faster."""
-    kinds = set(map(type, map(attrgetter(level.field), records)))
-    if kinds == {UUID}:
-        return attrgetter(f"{level.field}.int")
-    if len(kinds) == 1 and kinds <= _COMPARABLE:
-        return attrgetter(level.field)
+def _sorted(
+    records: Sequence[ModelT], level: Order
+) -> tuple[list[ModelT], Callable[[ModelT], Any]]:
+    """Sort by one level; return what was compared as well."""
+    field, descending = level.field, level.descending
+    path = _compared_path(type(records[0]), field) if records else None
+    if path is not None:
+        key = attrgetter(path)
+        try:
+            return sorted(records, key=key, reverse=descending), key
+        except (AttributeError, TypeError):
+            # Some are null.
+            pass
 
     def rank(record: ModelT) -> tuple[bool, str, Any]:
-        return rank_of(getattr(record, level.field), descending=level.descending)
+        return rank_of(getattr(record, field), descending=descending)
 
-    return rank
+    return sorted(records, key=rank, reverse=descending), rank
+
+
+def meeting(records: Sequence[ModelT], predicate: Predicate) -> Sequence[ModelT]:
+    """Return the records that meet the predicate, in their order."""
+    if isinstance(predicate, Condition) and predicate.operator in _AT_ONCE:
+        compare, expected = _comparison(predicate)
+        values = map(attrgetter(predicate.field), records)
+        try:
+            return list(compress(records, map(compare, values, repeat(expected))))
+        except (AttributeError, TypeError):
+            # Some are null, or of other types.
+            pass
+    return list(filter(matcher(predicate), records))
 
 
 def matcher(predicate: Predicate) -> Callable[[BaseModel], bool]:
@@ -83,10 +146,7 @@ def _negated(part: Predicate) -> Callable[[BaseModel], bool]:
 
 def _compared(condition: Condition) -> Callable[[BaseModel], bool]:
     field = condition.field
-    expected: Any = condition.value
-    if condition.operator == "like":
-        expected = expected.casefold()
-    compare = _COMPARISONS[condition.operator]
+    compare, expected = _comparison(condition)
 
     def check(record: BaseModel) -> bool:
         value = getattr(record, field)
@@ -99,6 +159,14 @@ def _compared(condition: Condition) -> Callable[[BaseModel], bool]:
             return False
 
     return check
+
+
+def _comparison(condition: Condition) -> tuple[Callable[[Any, Any], bool], Any]:
+    """Return the comparison, and the value that stands on its right."""
+    expected: Any = condition.value
+    if condition.operator == "like":
+        expected = expected.casefold()
+    return _COMPARISONS[condition.operator], expected
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -114,3 +182,6 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "starts_with": lambda value, expected: value.startswith(expected),
     "ends_with": lambda value, expected: value.endswith(expected),
 }
+
+# Those that null does not meet, or of which it is an operand of the wrong type.
+_AT_ONCE = _COMPARISONS.keys() - {"ne", "not_in"}

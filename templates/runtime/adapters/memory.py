@@ -1,13 +1,13 @@
 """Storage in the memory of the process, for development, tests and small data."""
 
 from asyncio import Lock
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import ChainMap
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from itertools import islice
-from typing import Any, Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeAlias
 
 from pydantic import BaseModel
 from typing_extensions import override
@@ -16,9 +16,9 @@ from ..exceptions import DuplicateRecordError
 from ..predicates import AllOf, Condition
 from ..records import Collection, ModelT, Order
 from ..repository import Data, Repository
-from .matching import IMMUTABLE, in_order, matcher, rank_of
-
-ValueT = TypeVar("ValueT")
+from .copies import copied, copies_of, hashable
+from .matching import first_in_order, matcher, meeting, ranker
+from .referring import check_references, check_unreferenced, deletion
 
 
 class MemoryRepository(Repository):
@@ -44,17 +44,18 @@ class MemoryRepository(Repository):
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
         layers = _layers.get()
-        async with self._writing() as outer:
-            layer = _Layer(outer.tables.new_child(), self)
-            _layers.set((*layers, layer))
-            try:
-                yield
-                # Inner blocks of child tasks may still be open.
-                async with layer.lock:
-                    outer.tables.update(layer.tables.maps[0])
-            finally:
-                layer.open = False
-                _layers.set(layers)
+        outer = await self._locked()
+        layer = _Layer(outer.tables.new_child(), self)
+        _layers.set((*layers, layer))
+        try:
+            yield
+            # Inner blocks of child tasks may still be open.
+            async with layer.lock:
+                outer.tables.update(layer.tables.maps[0])
+        finally:
+            layer.open = False
+            _layers.set(layers)
+            outer.lock.release()
 
     @override
     async def health(self) -> None:
@@ -65,7 +66,7 @@ class MemoryRepository(Repository):
         self, collection: Collection[ModelT], key: object, predicate: AllOf
     ) -> ModelT | None:
         record = self._layer().read(collection).find(key, predicate)
-        return None if record is None else _copy(record)
+        return None if record is None else copied(record)
 
     @override
     async def _list(
@@ -78,42 +79,64 @@ class MemoryRepository(Repository):
     ) -> list[ModelT]:
         table = self._layer().read(collection)
         stop = None if limit is None else skip + limit
-        return [_copy(record) for record in table.window(predicate, order, skip, stop)]
+        return copies_of(table.window(table.matching(predicate), order, skip, stop))
+
+    @override
+    async def _page(
+        self,
+        collection: Collection[ModelT],
+        predicate: AllOf,
+        order: Sequence[Order],
+        skip: int,
+        limit: int,
+    ) -> tuple[list[ModelT], int]:
+        table = self._layer().read(collection)
+        records = table.matching(predicate)
+        window = table.window(records, order, skip, skip + limit)
+        return copies_of(window), len(records)
 
     @override
     async def _count(self, collection: Collection[Any], predicate: AllOf) -> int:
-        return self._layer().read(collection).count(predicate)
+        return len(self._layer().read(collection).matching(predicate))
 
     @override
     async def _create(self, collection: Collection[ModelT], data: Data) -> ModelT:
-        async with self._writing() as layer:
-            return _copy(layer.write(collection).create(data))
+        layer = await self._turn()
+        return copied(layer.write(collection).create(data, layer.tables))
 
     @override
     async def _update(
         self, collection: Collection[ModelT], key: object, data: Data, predicate: AllOf
     ) -> ModelT | None:
-        async with self._writing() as layer:
-            record = layer.write(collection).update(key, data, predicate)
-            return None if record is None else _copy(record)
+        layer = await self._turn()
+        table = layer.write(collection)
+        record = table.update(key, data, predicate, layer.tables)
+        return None if record is None else copied(record)
 
     @override
     async def _delete(
         self, collection: Collection[Any], key: object, predicate: AllOf
     ) -> bool:
-        async with self._writing() as layer:
-            return layer.write(collection).delete(key, predicate)
+        layer = await self._turn()
+        return layer.delete(collection, key, predicate)
 
-    @asynccontextmanager
-    async def _writing(self) -> AsyncGenerator["_Layer"]:
-        """Lend what the task may write, alone."""
+    async def _turn(self) -> "_Layer":
+        """Wait for what the task may write; until it awaits again, it is alone."""
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._locked()
+            layer.lock.release()
+        return layer
+
+    async def _locked(self) -> "_Layer":
+        """Lock what the task may write."""
         while True:
             layer = self._layer()
-            async with layer.lock:
-                # It may have been closed while this task was waiting for it.
-                if layer.open:
-                    yield layer
-                    return
+            await layer.lock.acquire()
+            # It may have been closed while this task was waiting for it.
+            if layer.open:
+                return layer
+            layer.lock.release()
 
     def _layer(self) -> "_Layer":
         """Return the innermost open transaction of the task, or what is stored."""
@@ -145,6 +168,20 @@ class _Layer:
             self.tables[collection.name] = self.tables[collection.name].copy()
         return self.tables[collection.name]
 
+    def delete(
+        self, collection: Collection[Any], key: object, predicate: AllOf
+    ) -> bool:
+        """Delete a record with what goes with it."""
+        if self.read(collection).find(key, predicate) is None:
+            return False
+        plan = deletion(self.tables, collection, key)
+        # First, so that no record names one that is gone.
+        for (name, own), attributes in plan.emptied.items():
+            self.write(self.tables[name].collection).empty(own, attributes)
+        for name, keys in plan.removed.items():
+            self.write(self.tables[name].collection).remove(keys)
+        return True
+
 
 # The open transactions around the running task, outermost first.
 _layers: ContextVar[tuple[_Layer, ...]] = ContextVar("layers", default=())
@@ -156,12 +193,26 @@ class _Table(Generic[ModelT]):
     def __init__(self, collection: Collection[ModelT]) -> None:
         self._collection = collection
         self._records: dict[object, ModelT] = {}
+        counted = [collection.autoincrement] if collection.autoincrement else []
+        unique = {field for fields in collection.unique for field in fields}
+        referring = [reference.attribute for reference in collection.references]
+        self._indexed = attrgetter(collection.key, *counted, *unique, *referring)
         self._indexes: dict[tuple[str, ...], dict[tuple[object, ...], object]] = {
             fields: {} for fields in collection.unique
         }
-        # What the default order compares, and the key: always sorted.
-        self._order: list[tuple[tuple[Any, ...], object]] = []
+        # What the default order compares, always sorted, and the records beside it.
+        self._place = ranker(collection.model, collection.default_order)
+        self._places: list[Any] = []
+        self._ordered: list[ModelT] = []
         self._last_number = 0
+
+    @property
+    def collection(self) -> Collection[ModelT]:
+        return self._collection
+
+    @property
+    def records(self) -> Mapping[object, ModelT]:
+        return self._records
 
     def copy(self) -> "_Table[ModelT]":
         table = _Table(self._collection)
@@ -169,7 +220,8 @@ class _Table(Generic[ModelT]):
         table._indexes = {
             fields: index.copy() for fields, index in self._indexes.items()
         }
-        table._order = self._order.copy()
+        table._places = self._places.copy()
+        table._ordered = self._ordered.copy()
         table._last_number = self._last_number
         return table
 
@@ -179,68 +231,112 @@ class _Table(Generic[ModelT]):
             return record
         return record if matcher(predicate)(record) else None
 
-    def count(self, predicate: AllOf) -> int:
-        if not predicate.parts:
-            return len(self._records)
-        return sum(1 for _ in self._matching(predicate))
+    def matching(self, predicate: AllOf) -> Sequence[ModelT]:
+        """Return records in the default order."""
+        records = self._candidates(predicate)
+        for part in predicate.parts:
+            records = meeting(records, part)
+        return records
 
     def window(
-        self, predicate: AllOf, order: Sequence[Order], start: int, stop: int | None
-    ) -> Iterable[ModelT]:
-        if tuple(order) == self._collection.default_order and not predicate.parts:
-            return [self._records[key] for _, key in self._order[start:stop]]
-        records = self._matching(predicate)
-        if tuple(order) == self._collection.default_order:
-            return islice(records, start, stop)
-        return in_order(records, order)[start:stop]
+        self,
+        records: Sequence[ModelT],
+        order: Sequence[Order],
+        start: int,
+        stop: int | None,
+    ) -> Sequence[ModelT]:
+        if tuple(order) != self._collection.default_order:
+            records = first_in_order(records, order, stop)
+        return records[start:stop]
 
-    def create(self, data: Data) -> ModelT:
+    def create(self, data: Data, tables: "_Tables") -> ModelT:
         record = self._collection.created(data, self._last_number + 1)
-        self._put(record)
+        self._put(record, tables)
         return record
 
-    def update(self, key: object, data: Data, predicate: AllOf) -> ModelT | None:
+    def update(
+        self, key: object, data: Data, predicate: AllOf, tables: "_Tables"
+    ) -> ModelT | None:
         current = self.find(key, predicate)
         if current is None:
             return None
         record = self._collection.changed(current, data)
-        self._put(record, current)
+        if not self._replace(current, record):
+            self._put(record, tables, current)
         return record
 
-    def delete(self, key: object, predicate: AllOf) -> bool:
-        record = self.find(key, predicate)
-        if record is None:
-            return False
-        self._forget(record)
-        return True
+    def empty(self, key: object, attributes: Iterable[str]) -> None:
+        """Null attributes that refer to what is gone; nothing else changes."""
+        current = self._records[key]
+        record = current.model_copy(update=dict.fromkeys(attributes))
+        self._forget(current)
+        self._add(record, self._entries(record))
 
-    def _put(self, record: ModelT, current: ModelT | None = None) -> None:
+    def remove(self, keys: Iterable[object]) -> None:
+        for key in keys:
+            self._forget(self._records[key])
+
+    def _put(
+        self, record: ModelT, tables: "_Tables", current: ModelT | None = None
+    ) -> None:
         """Store a record in the place of the current one, or neither."""
         key = self._key(record)
         former = None if current is None else self._key(current)
         if key != former and key in self._records:
             raise DuplicateRecordError(self._collection.name, (self._collection.key,))
-        entries = {
-            fields: entry
-            for fields in self._indexes
-            if (entry := _entry(record, fields)) is not None
-        }
+        entries = self._entries(record)
         for fields, entry in entries.items():
             if self._indexes[fields].get(entry, former) != former:
                 raise DuplicateRecordError(self._collection.name, fields)
+        check_references(tables, self._collection, record, former)
         if current is not None:
+            if key != former:
+                check_unreferenced(tables, self._collection, former)
             self._forget(current)
+        self._add(record, entries)
+
+    def _add(self, record: ModelT, entries: "_Entries") -> None:
+        key = self._key(record)
         self._records[key] = record
-        insort(self._order, self._place(record))
+        self._insert(record)
         for fields, entry in entries.items():
             self._indexes[fields][entry] = key
         if self._collection.autoincrement:
             number = getattr(record, self._collection.autoincrement)
             self._last_number = max(self._last_number, number)
 
+    def _entries(self, record: ModelT) -> "_Entries":
+        return {
+            fields: entry
+            for fields in self._indexes
+            if (entry := _entry(record, fields)) is not None
+        }
+
+    def _insert(self, record: ModelT) -> None:
+        place = self._place(record)
+        index = len(self._places)
+        # Most records come last.
+        if index > 0 and place < self._places[-1]:
+            index = bisect_left(self._places, place)
+        self._places.insert(index, place)
+        self._ordered.insert(index, record)
+
+    def _replace(self, current: ModelT, record: ModelT) -> bool:
+        """Store a record where the current one is, if no index has to change."""
+        if self._indexed(record) != self._indexed(current):
+            return False
+        place = self._place(record)
+        index = bisect_left(self._places, place)
+        if index == len(self._places) or self._places[index] != place:
+            return False
+        self._ordered[index] = self._records[self._key(record)] = record
+        return True
+
     def _forget(self, record: ModelT) -> None:
         del self._records[self._key(record)]
-        del self._order[bisect_left(self._order, self._place(record))]
+        place = bisect_left(self._places, self._place(record))
+        del self._places[place]
+        del self._ordered[place]
         for fields, index in self._indexes.items():
             entry = _entry(record, fields)
             if entry is not None:
@@ -250,19 +346,7 @@ class _Table(Generic[ModelT]):
         key: object = getattr(record, self._collection.key)
         return key
 
-    def _place(self, record: ModelT) -> tuple[tuple[Any, ...], object]:
-        """Return what the record is ordered by, which no other record shares."""
-        levels = self._collection.default_order
-        ranks = tuple(rank_of(getattr(record, level.field)) for level in levels)
-        return ranks, self._key(record)
-
-    def _matching(self, predicate: AllOf) -> Iterable[ModelT]:
-        records = self._candidates(predicate)
-        for part in predicate.parts:
-            records = filter(matcher(part), records)
-        return records
-
-    def _candidates(self, predicate: AllOf) -> Iterable[ModelT]:
+    def _candidates(self, predicate: AllOf) -> Sequence[ModelT]:
         """Return the only record that can match, if one part tells, or all."""
         for part in predicate.parts:
             if not isinstance(part, Condition) or part.operator != "eq":
@@ -271,41 +355,19 @@ class _Table(Generic[ModelT]):
                 return self._found(part.value)
             index = self._indexes.get((part.field,))
             if index is not None:
-                return self._found(index.get((_hashable(part.value),)))
-        return (self._records[key] for _, key in self._order)
+                return self._found(index.get((hashable(part.value),)))
+        return self._ordered
 
-    def _found(self, key: object) -> Iterable[ModelT]:
+    def _found(self, key: object) -> Sequence[ModelT]:
         record = self._records.get(key)
         return () if record is None else (record,)
+
+
+_Tables: TypeAlias = Mapping[str, _Table[Any]]
+_Entries: TypeAlias = dict[tuple[str, ...], tuple[object, ...]]
 
 
 def _entry(record: BaseModel, fields: tuple[str, ...]) -> tuple[object, ...] | None:
     """Return what is unique about a record; null collides with nothing."""
     values = [getattr(record, field) for field in fields]
-    return None if None in values else tuple(map(_hashable, values))
-
-
-def _hashable(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return _hashable(dict(value))
-    if isinstance(value, dict):
-        return frozenset((key, _hashable(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return tuple(map(_hashable, value))
-    return value
-
-
-def _copy(value: ValueT) -> ValueT:
-    """Copy what can be changed, so that callers cannot change what is stored."""
-    copy: Any = value
-    if isinstance(value, BaseModel):
-        copy = value.model_copy()
-        for name, item in copy.__dict__.items():
-            if type(item) not in IMMUTABLE:
-                copy.__dict__[name] = _copy(item)
-    elif isinstance(value, dict):
-        copy = {key: _copy(item) for key, item in value.items()}
-    elif isinstance(value, list):
-        copy = [_copy(item) for item in value]
-    result: ValueT = copy
-    return result
+    return None if None in values else tuple(map(hashable, values))
