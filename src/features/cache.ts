@@ -126,6 +126,7 @@ export const cache = routeFeature({
   },
   headers: ({ etag }) => etag ? ["ETag"] : [],
   tags: ({ etag }) => etag,
+  withoutTag: (resolved) => ({ ...resolved, etag: false }),
   assertions({ control, vary, etag }): readonly Stmt[] {
     const sent = (name: string) => subscript(attr(RESPONSE, "headers"), str(name));
     return [

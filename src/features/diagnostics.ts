@@ -12,6 +12,12 @@ function directed(text: string): string | undefined {
   return direction === undefined ? undefined : `Write "${direction.toLowerCase() === "desc" ? "-" : ""}${field}"`;
 }
 
+/** A relation by the name of its key, or the other way round. */
+function related(field: string, fields: readonly string[]): string | undefined {
+  const other = [`${field}_id`, field.replace(/_id$/, "")].find((name) => name !== field && fields.includes(name));
+  return other === undefined ? undefined : `Did you mean ${quoted(other)}?`;
+}
+
 /** A field that the model does not have. */
 export const UNKNOWN_FIELD = define<{ field: string; fields: readonly string[]; place: string }>(
   "E119",
@@ -19,7 +25,8 @@ export const UNKNOWN_FIELD = define<{ field: string; fields: readonly string[]; 
   {
     message: ({ field, place }) => `${place} has no field ${quoted(field)}`,
     help: ({ field, fields }) =>
-      directed(field) ?? didYouMean(field, fields) ?? (fields.length === 0 ? undefined : `Use ${listed(fields, "or")}`),
+      directed(field) ?? related(field, fields) ?? didYouMean(field, fields) ??
+        (fields.length === 0 ? undefined : `Use ${listed(fields, "or")}`),
   },
 );
 

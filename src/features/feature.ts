@@ -2,7 +2,7 @@
 
 import type { Definition, Report } from "../diagnostics/define.ts";
 import type { Contribution } from "../ir/project.ts";
-import type { Action, Api, ErrorResponse, Field, FieldType, Json, Method, Route } from "../ir/api.ts";
+import type { Action, Api, ErrorResponse, Field, FieldType, Json, Method, Reference, Route } from "../ir/api.ts";
 import type { Node } from "../ir/document.ts";
 import type { HandlerCall, Injected, Value } from "../ir/logic.ts";
 import type { ResponseType } from "../language/response.ts";
@@ -30,6 +30,8 @@ export interface RouteScope {
   valueOf(node: Node): Value | undefined;
   /** The fields of the model that an action works on, by their names in the config. */
   readonly fields: ReadonlyMap<string, Field>;
+  /** Whether the model surely has no field of this name: none was left out because of an error. */
+  lacks(name: string): boolean;
   /** Reports a name that is none of the fields, unless a field of that name was left out because of an error. */
   unknownField(named: Spanned<string>): void;
   readonly naming: "snake" | "camel";
@@ -55,10 +57,8 @@ export interface EndpointScope {
 export interface ListScope extends EndpointScope {
   /** The records that the route answers with. */
   readonly records: Expr;
-  /** Comparisons that narrow the list, as the argument of the repository. */
-  readonly filters: Expr | undefined;
-  /** Class of the stored records. */
-  readonly model: Expr;
+  /** What is sent of them. */
+  readonly items: Expr;
 }
 
 /** One step of an order. */
@@ -109,12 +109,14 @@ export interface ListFeature<Name extends string, Config, Resolved> extends Feat
   lower(resolved: Resolved, endpoint: ListScope): readonly Contribution[];
   /** Query parameters that the feature adds, by their names on the wire, each with the place that asked for it. */
   queryNames(resolved: Resolved): readonly { readonly name: string; readonly span: Span }[];
-  /** Whether clients can make the list shorter with conditions. */
-  readonly narrows?: (resolved: Resolved) => boolean;
   /** How the answer differs from a plain list. */
   answerForm(resolved: Resolved): AnswerForm;
   /** Generated tests of the feature. */
   tests(resolved: Resolved, list: ListTests): readonly FunctionDef[];
+  /** Attributes that records are looked up by because of it. */
+  readonly lookups?: (resolved: Resolved) => readonly string[];
+  /** Whether it keeps the answer small, however many records there are. */
+  readonly isLimit?: boolean;
 }
 
 /** A key that every route can have. */
@@ -139,8 +141,22 @@ export interface AnyRouteFeature<Name extends string, Config, Resolved> extends 
   ) => void;
 }
 
+/** A relation whose record is sent beside its key. */
+export interface Expansion {
+  /** The field that holds the key. */
+  readonly field: Field;
+  readonly reference: Reference;
+  /** The name of the record in the config. */
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** What features of both kinds have. */
 interface FeatureOf<Name extends string, Config, Resolved> {
+  /** Relations whose records are sent because of it. */
+  readonly expansions?: (resolved: Resolved) => readonly Expansion[];
+  /** The same without an entity tag of its own, where the record has one. */
+  readonly withoutTag?: (resolved: Resolved) => Resolved;
   readonly key: Name;
   readonly language: Key<Config> & { readonly required: false };
   /** The finished form; undefined when the key is absent and has no default, or when it is wrong. */

@@ -88,7 +88,7 @@ export const filters = feature({
     return config.map((item) => resolveFilter(item, uses.get(fieldOf(item)) === 1, scope))
       .filter((filter) => filter !== undefined);
   },
-  narrows: (resolved) => resolved.length > 0,
+  lookups: (resolved) => resolved.map(({ field }) => field.attribute),
   queryNames: (resolved) => resolved.map((filter) => ({ name: filter.query, span: filter.span })),
   lower(resolved, endpoint): readonly Contribution[] {
     return resolved.flatMap((filter): readonly Contribution[] => {

@@ -1,9 +1,10 @@
 /** The features of routes. Each is one file; this tuple is the only list of them. */
 
 import type { Route } from "../ir/api.ts";
-import type { AnyRouteFeature, ListFeature, RouteFeature } from "./feature.ts";
+import type { AnyRouteFeature, Expansion, ListFeature, RouteFeature } from "./feature.ts";
 import { cache } from "./cache.ts";
 import { cookies } from "./cookies.ts";
+import { expand } from "./expand.ts";
 import { filters } from "./filters.ts";
 import { openapi } from "./openapi.ts";
 import { pagination } from "./pagination.ts";
@@ -11,7 +12,7 @@ import { rateLimit } from "./rate_limit.ts";
 import { responseHeaders } from "./response_headers.ts";
 import { sort } from "./sort.ts";
 
-const ALL = [sort, pagination, filters, responseHeaders, cookies, cache, rateLimit, openapi] as const;
+const ALL = [sort, pagination, filters, responseHeaders, cookies, cache, rateLimit, openapi, expand] as const;
 
 type Feature = typeof ALL[number];
 type Resolved<F> = F extends RouteFeature<infer _N, infer _C, infer R> ? R : never;
@@ -58,6 +59,24 @@ export function anyRouteFeatures(route: Route): readonly Present<AnyRouteFeature
     const resolved = route.features[feature.key];
     return resolved === undefined || feature.place !== "route" ? [] : [{ feature, resolved }];
   });
+}
+
+/** The relations whose records a route sends. */
+export function expansionsOf(route: Pick<Route, "features">): readonly Expansion[] {
+  return all.flatMap((feature) => {
+    const resolved = route.features[feature.key];
+    return resolved === undefined ? [] : feature.expansions?.(resolved) ?? [];
+  });
+}
+
+/** The features of a route whose answers have entity tags of another kind. */
+export function withoutTags(features: RouteFeatures): RouteFeatures {
+  const changed = all.flatMap((feature) => {
+    const resolved = features[feature.key];
+    return resolved === undefined ? [] : [[feature.key, feature.withoutTag?.(resolved) ?? resolved]];
+  });
+  // Each key keeps what its own feature made.
+  return Object.fromEntries(changed) as RouteFeatures;
 }
 
 /** Whether OpenAPI lists a route. */

@@ -73,10 +73,9 @@ export const openapi = routeFeature({
       ...added("description", description === undefined ? undefined : str(description)),
       ...added("deprecated", deprecated ? bool(true) : undefined),
       ...added("include_in_schema", isHidden ? bool(false) : undefined),
-      ...added(
-        "openapi_extra",
-        request === undefined ? undefined : dict([[str("requestBody"), contentExample(request)]]),
-      ),
+      ...(request === undefined
+        ? []
+        : [{ kind: "operation-member", name: "requestBody", value: contentExample(request) } as const]),
       ...(response === undefined ? [] : [{ kind: "success", headers: [], example: jsonValue(response) } as const]),
     ];
   },

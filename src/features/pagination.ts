@@ -3,13 +3,11 @@
 import { define } from "../diagnostics/define.ts";
 import { choice, flag, integer, optional, record, union } from "../language/shape.ts";
 import { PAGINATION_SYNONYMS } from "../language/synonyms.ts";
-import type { Expr, FunctionDef, Stmt } from "../python/ast.ts";
+import type { Expr, FunctionDef } from "../python/ast.ts";
 import {
   annotated,
   assert,
-  assign,
   attr,
-  awaited,
   binary,
   call,
   dict,
@@ -84,6 +82,7 @@ export const pagination = feature({
       span: scope.span,
     };
   },
+  isLimit: true,
   queryNames: (resolved) => [{ name: "skip", span: resolved.span }, { name: "limit", span: resolved.span }],
   lower(resolved, endpoint): readonly Contribution[] {
     const limitType = annotated(
@@ -94,12 +93,6 @@ export const pagination = feature({
       }),
     );
     const total = resolved.count ? name(endpoint.localName("total")) : undefined;
-    const count: Stmt[] = total === undefined ? [] : [
-      assign(
-        total,
-        awaited(call(attr(name("repo"), "count"), [endpoint.model], { filters: endpoint.filters })),
-      ),
-    ];
     const window = { skip: name("skip"), limit: name("limit") };
     const shared: readonly Contribution[] = [
       { kind: "parameter", parameter: parameter("skip", from(".runtime.pagination", "Skip"), int(0)) },
@@ -107,10 +100,11 @@ export const pagination = feature({
       { kind: "list-argument", name: "skip", value: name("skip") },
       { kind: "list-argument", name: "limit", value: name("limit") },
       { kind: "runtime", file: "pagination.py", text: runtime },
+      ...(total === undefined ? [] : [{ kind: "list-total", total } as const]),
     ];
     return resolved.envelope
-      ? [...shared, ...enveloped(count, total, window, endpoint.records)]
-      : [...shared, ...headed(count, total, window, endpoint.records)];
+      ? [...shared, enveloped(total, window, endpoint.items)]
+      : [...shared, ...headed(total, window, endpoint.records)];
   },
   headers: (resolved) => resolved.envelope ? [] : ["Link", ...(resolved.count ? ["X-Total-Count"] : [])],
   answerForm: (resolved) => ({
@@ -155,29 +149,16 @@ function windowTest(
 
 type Window = Readonly<Record<"skip" | "limit", Expr>>;
 
-function enveloped(
-  count: readonly Stmt[],
-  total: Expr | undefined,
-  window: Window,
-  records: Expr,
-): readonly Contribution[] {
+function enveloped(total: Expr | undefined, window: Window, records: Expr): Contribution {
   const page = (item: Expr) => subscript(from(".runtime.pagination", "Page"), item);
-  return [
-    { kind: "response-step", statements: count },
-    {
-      kind: "envelope",
-      annotation: page,
-      value: (item) => call(page(item), [], { items: records, total: total ?? NONE, ...window }),
-    },
-  ];
+  return {
+    kind: "envelope",
+    annotation: page,
+    value: (item) => call(page(item), [], { items: records, total: total ?? NONE, ...window }),
+  };
 }
 
-function headed(
-  count: readonly Stmt[],
-  total: Expr | undefined,
-  window: Window,
-  records: Expr,
-): readonly Contribution[] {
+function headed(total: Expr | undefined, window: Window, records: Expr): readonly Contribution[] {
   const headers = call(from(".runtime.pagination", "page_headers"), [name("request")], {
     ...window,
     returned: call(name("len"), [records]),
@@ -188,7 +169,7 @@ function headed(
     { kind: "needs", what: "response" },
     {
       kind: "response-step",
-      statements: [...count, expr(call(attr(name("response"), "headers", "update"), [headers]))],
+      statements: [expr(call(attr(name("response"), "headers", "update"), [headers]))],
     },
   ];
 }

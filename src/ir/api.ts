@@ -5,6 +5,7 @@
 
 import type { Span } from "../source/source.ts";
 import type { AppFeatures } from "../features/app/mod.ts";
+import type { FieldType } from "./field_type.ts";
 import type { RouteFeatures } from "../features/mod.ts";
 import type {
   BackgroundTask,
@@ -17,9 +18,13 @@ import type {
   Value,
   Variable,
 } from "./logic.ts";
+import type { Database } from "./database.ts";
 import type { Security } from "./security.ts";
 import type { Setting, SettingText } from "./setting.ts";
 import type { Socket } from "./websocket.ts";
+
+export type { Database, DatabaseOptions, ServerDatabase } from "./database.ts";
+export type { Bounds, FieldType, Format, Lengths, Pattern } from "./field_type.ts";
 
 /** The name of a model in `Api.models`. */
 export type ModelId = string & { readonly __model: never };
@@ -58,6 +63,8 @@ export interface Api {
   readonly limiter: Limiter | undefined;
   readonly errorFormat: ErrorFormat;
   readonly testing: boolean;
+  /** Python packages that the user's functions need, as pip writes them. */
+  readonly dependencies: readonly string[];
   /** Python files of the user's that handlers live in or import: texts by path from the root config's folder. */
   readonly userFiles: ReadonlyMap<string, string>;
 }
@@ -66,11 +73,6 @@ export interface Api {
 export interface SharedType {
   readonly name: string;
   readonly type: FieldType;
-}
-
-/** Where records live. */
-export interface Database {
-  readonly type: "memory";
 }
 
 /** What counts requests. */
@@ -124,6 +126,21 @@ export interface Storage {
   readonly touched: readonly string[];
   /** Table name, for stores that have such. */
   readonly table: string;
+  /** The attribute that counts the writes of a record, from 1, if any. */
+  readonly version: string | undefined;
+  /** Attributes that hold keys of other records. */
+  readonly references: readonly StoredReference[];
+}
+
+/** What becomes of a record whose reference loses its target. */
+export type OnDelete = "restrict" | "cascade" | "set_null";
+
+/** An attribute that holds the key of a stored record, or null. */
+export interface StoredReference {
+  readonly attribute: string;
+  /** The model of the record. */
+  readonly model: ModelId;
+  readonly onDelete: OnDelete;
 }
 
 /** A field of a model. */
@@ -146,9 +163,19 @@ export interface Field {
   readonly writeOnly: boolean;
   readonly description: string | undefined;
   readonly example: Json | undefined;
+  /** What its value is the key of. */
+  readonly reference?: Reference;
   /** The model that declared it first; names shared type aliases. */
   readonly origin: ModelId;
   readonly span: Span;
+}
+
+/** What a field refers to. */
+export interface Reference {
+  readonly model: ModelId;
+  readonly onDelete: OnDelete;
+  /** The name under which the record itself is sent where a route expands it. */
+  readonly expanded: string | undefined;
 }
 
 /** A field that a function of the user's makes when its model is sent. */
@@ -176,42 +203,6 @@ export type Presence =
   | { readonly kind: "factory"; readonly factory: "uuid4" | "now" | "list" | "dict" }
   /** May be left out; no value stands in for it (partial updates). */
   | { readonly kind: "omittable" };
-
-/** Bounds of a number, in the spelling of the config's keys. */
-export interface Bounds {
-  readonly ge: number | bigint | undefined;
-  readonly gt: number | bigint | undefined;
-  readonly le: number | bigint | undefined;
-  readonly lt: number | bigint | undefined;
-  readonly multipleOf: number | bigint | undefined;
-}
-
-/** Bounds of a length, both inclusive. */
-export interface Lengths {
-  readonly minLength: number | undefined;
-  readonly maxLength: number | undefined;
-}
-
-/** A text format that is checked (`email`, `url`, `ipv4` …) or only documented (`password`). */
-export type Format = "email" | "url" | "uri" | "uuid" | "ipv4" | "ipv6" | "hostname" | "password";
-
-/** A regular expression that Pydantic compiles. */
-export interface Pattern {
-  readonly source: string;
-  /** Needs Python's own engine: it looks around or refers back. */
-  readonly python: boolean;
-}
-
-/** The type of a field. */
-export type FieldType =
-  | ({ readonly kind: "str"; readonly format: Format | undefined; readonly pattern: Pattern | undefined } & Lengths)
-  | ({ readonly kind: "int" | "float" | "decimal" } & Bounds)
-  | { readonly kind: "bool" | "datetime" | "date" | "time" | "uuid" | "any" }
-  | ({ readonly kind: "bytes" } & Lengths)
-  | { readonly kind: "enum"; readonly values: readonly (string | number | bigint)[] }
-  | ({ readonly kind: "list"; readonly items: FieldType } & Lengths)
-  | ({ readonly kind: "dict"; readonly keys: FieldType; readonly values: FieldType } & Lengths)
-  | { readonly kind: "model"; readonly model: ModelId };
 
 /** A named or inline error that routes answer with. */
 export interface ErrorResponse {
@@ -323,6 +314,8 @@ export interface Action {
   readonly request: ModelId | undefined;
   /** What `where` and `set` read of the request beside its path. */
   readonly parameters: readonly RequestParameter[];
+  /** The attribute that counts the writes of a record: answers carry it as entity tag, writes need the latest one. */
+  readonly version?: string;
   /** The get route whose address a created record has. */
   readonly location: { readonly path: string; readonly parameters: readonly LocationPart[] } | undefined;
 }

@@ -30,6 +30,8 @@ export type Contribution =
   | { readonly kind: "condition"; readonly condition: Expr }
   /** An argument of the repository's `list`. */
   | { readonly kind: "list-argument"; readonly name: string; readonly value: Expr }
+  /** The list comes with its total, which gets this name: the repository's `page` in place of `list`. */
+  | { readonly kind: "list-total"; readonly total: Expr }
   /** Statements between the repository and the answer. */
   | { readonly kind: "response-step"; readonly statements: readonly Stmt[] }
   /** The answer holds the records in something larger. */
@@ -40,6 +42,8 @@ export type Contribution =
   | { readonly kind: "dependency"; readonly value: Expr }
   /** An argument of the decorator. */
   | { readonly kind: "decorator-argument"; readonly name: string; readonly value: Expr }
+  /** A member of the operation in OpenAPI that FastAPI cannot tell of itself. */
+  | { readonly kind: "operation-member"; readonly name: string; readonly value: Expr }
   /** Answers for OpenAPI: a mapping from statuses, as FastAPI's `responses` takes it. */
   | { readonly kind: "documented"; readonly responses: Expr }
   /** Headers of every successful answer, for OpenAPI. */
@@ -64,9 +68,10 @@ export interface AnswerScope {
 export type AppContribution =
   /** An argument of `FastAPI(…)`. */
   | { readonly kind: "app-argument"; readonly name: string; readonly value: Expr }
-  /** A layer around the application; the first one is the outermost. */
+  /** A layer around the application, or around the routes of a router; the first one is the outermost. */
   | {
     readonly kind: "middleware";
+    readonly router: string | undefined;
     readonly factory: Expr;
     readonly arguments: readonly (readonly [name: string, value: Expr])[];
   }
@@ -90,8 +95,8 @@ export type AppContribution =
   }
   /** What stands in for something of the user's while the application is tested. */
   | { readonly kind: "test-override"; readonly reference: string; readonly replacement: Expr }
-  /** The host that the generated tests call. */
-  | { readonly kind: "test-host"; readonly host: string };
+  /** The host that the generated tests call, and those for paths that it is not served for. */
+  | { readonly kind: "test-host"; readonly host: string; readonly others: ReadonlyMap<string, string> };
 
 /** A dependency of generated code: the tested version, and below which the next may break it. */
 export interface Requirement {

@@ -1,22 +1,17 @@
 /** The config language: its top level, from which everything else hangs. */
 
 import { APP_FEATURES } from "../features/app/mod.ts";
+import { DATABASE } from "./database.ts";
 import { ERROR } from "./error.ts";
 import { MODELS } from "./model.ts";
 import { PIPELINES } from "./pipeline.ts";
+import { requirement } from "./requirement.ts";
 import { ROUTE } from "./route.ts";
 import { ROUTER, type RouterConfig } from "./router.ts";
 import { AUTH, SECURITY } from "./security.ts";
 import { choice, flag, type Infer, integer, list, map, optional, record, type Shape, text, union } from "./shape.ts";
 import { CONFIG_SYNONYMS } from "./synonyms.ts";
 import { WEBSOCKET } from "./websocket.ts";
-
-const DATABASE = record("the database", {
-  type: optional(choice(["memory"], "a database type that this version supports"), "Where records live.", {
-    default: "memory",
-  }),
-  url: optional(text("a URL"), "Where the database is; memory needs none.", { example: "${DATABASE_URL}" }),
-}, { main: "type" });
 
 const TESTING = record("the generated tests", {
   generate: optional(flag(), "Whether tests are generated.", { default: "true" }),
@@ -75,6 +70,11 @@ export const CONFIG_KEYS = {
     { default: "detail" },
   ),
   ...APP_FEATURES.keys,
+  dependencies: optional(
+    list(requirement(), "a list of requirements"),
+    "Python packages that your functions need, as pip writes them; they join the requirements of the application.",
+    { example: '[httpx, "argon2-cffi>=25,<26"]' },
+  ),
   testing: optional(union("true, false or a mapping", flag(), TESTING), "The generated tests.", { default: "true" }),
 } as const;
 

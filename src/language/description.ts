@@ -12,6 +12,8 @@ export type Refers =
   | "type"
   /** A model inside another one. */
   | "embedded"
+  /** A model with its key, as `Model.field`. */
+  | "key"
   | "base"
   | "mixin"
   /** A model of a route. */

@@ -1,9 +1,11 @@
 /** The language of models: `models.NAME` and its fields. */
 
+import type { OnDelete } from "../ir/api.ts";
 import type { Node } from "../ir/document.ts";
 import type { Spanned } from "../source/source.ts";
 import {
   anything,
+  choice,
   flag,
   type Infer,
   integer,
@@ -53,6 +55,10 @@ export interface FieldAttributes extends Place {
   readonly lt: Spanned<number | bigint> | undefined;
   readonly multiple_of: Spanned<number | bigint> | undefined;
   readonly regex: Spanned<string> | undefined;
+  readonly relation: Spanned<boolean> | undefined;
+  readonly foreign_key: Spanned<string> | undefined;
+  readonly on_delete: Spanned<OnDelete> | undefined;
+  readonly version: Spanned<boolean> | undefined;
 }
 
 /** A field as a mapping. Recursive types cannot be inferred; `model_test.ts` keeps this one equal to its keys. */
@@ -116,6 +122,24 @@ const ATTRIBUTE_KEYS = {
   lt: optional(number(), "Less than."),
   multiple_of: optional(number(), "A multiple of this number."),
   regex: optional(text("a regular expression"), "Pattern that a `str` has to match somewhere; anchor with ^ and $."),
+  relation: optional(
+    flag(),
+    "Of a `ref`: the record is one of its own, and this one holds its key; the field `profile` becomes `profile_id`.",
+    { default: "false" },
+  ),
+  foreign_key: optional(text("a model and its key", "key"), "What the value is the key of: `Model.field`.", {
+    example: "User.id",
+  }),
+  on_delete: optional(
+    choice(["restrict", "cascade", "set_null"], "a way to delete"),
+    "Of a relation, when the other record is deleted: that is refused, this one is deleted too, or the field becomes null.",
+    { default: "restrict" },
+  ),
+  version: optional(
+    flag(),
+    "Of an `int`: the server counts the writes of a record here, and changes need the `ETag` of the latest one.",
+    { default: "false" },
+  ),
 } as const;
 
 const TYPE_DOC =
@@ -178,7 +202,10 @@ export const MODEL_KEYS = {
   ),
   mixins: optional(names("a model name", "mixin"), "Models whose fields are copied in before the own ones."),
   description: optional(text(), "Documents the model in OpenAPI."),
-  table_name: optional(text(), "Name of the table or collection of a stored model."),
+  table_name: optional(
+    text(),
+    "Name of the table or collection. A model with one is stored, also where only functions use its records.",
+  ),
   indexes: optional(
     list(names("a field name"), "a list of field lists"),
     "Groups of fields that are looked up together.",

@@ -1,5 +1,6 @@
 /** The language of routers: groups of routes with what they share. */
 
+import { APP_FEATURES } from "../features/app/mod.ts";
 import { ERROR_CONDITIONS } from "./error.ts";
 import { RATE_LIMIT } from "./rate_limit.ts";
 import { DEPENDENCIES, ROUTE } from "./route.ts";
@@ -21,6 +22,7 @@ export const ROUTER = record("a router", {
   rate_limit: optional(RATE_LIMIT, "How often each client may call each of its routes; a route's own replaces it.", {
     example: "100/minute",
   }),
+  ...APP_FEATURES.routerKeys,
   routes: optional(list(ROUTE, "a list of routes"), "Its operations; paths are relative to `prefix`."),
 }, { synonyms: ROUTER_SYNONYMS, main: "routes" });
 

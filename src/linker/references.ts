@@ -47,6 +47,11 @@ export const REFERENCE_KINDS: Readonly<Record<Refers, ReferenceKind>> = {
     space: "models",
     unknown: (type, models, _key, span) => UNKNOWN_TYPE.at(span, { type, models, onlyModels: true }),
   },
+  key: {
+    space: "models",
+    nameIn: (text) => text.slice(0, Math.max(text.lastIndexOf("."), 0)) || text,
+    unknown: (type, models, _key, span) => UNKNOWN_TYPE.at(span, { type, models, onlyModels: true }),
+  },
   base: { space: "models", unknown: unknownBase("base") },
   mixin: { space: "models", unknown: unknownBase("mixin") },
   model: { space: "models", unknown: unknownModel },

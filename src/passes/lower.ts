@@ -4,8 +4,10 @@ import type { Api } from "../ir/api.ts";
 import type { Project, TextFile } from "../ir/project.ts";
 import type { Module } from "../python/ast.ts";
 import { appFiles, appModules, lowerAppFeatures } from "./lower/app_features.ts";
-import { lowerApplication, lowerDependencies, storedModels } from "./lower/application.ts";
+import { lowerApplication } from "./lower/application.ts";
+import { lowerDependencies } from "./lower/database.ts";
 import { lowerEndpoint } from "./lower/endpoint.ts";
+import { composeFiles } from "./lower/compose.ts";
 import { lowerErrors } from "./lower/errors.ts";
 import { lowerModels } from "./lower/models.ts";
 import { bundledFiles, lowerPackageRoot, type PackagePlace, userModules } from "./lower/package_root.ts";
@@ -13,20 +15,15 @@ import { lowerPackaging } from "./lower/packaging.ts";
 import { lowerPipelines } from "./lower/logic/shared.ts";
 import { errorFormatFiles } from "./lower/error_format.ts";
 import { endpointModules, lowerRoutes } from "./lower/routers.ts";
-import {
-  ALWAYS,
-  FOR_FUNCTION_TESTS,
-  FOR_MODELS,
-  FOR_PARTS_TESTS,
-  FOR_STORAGE,
-  FOR_STORAGE_TESTS,
-} from "./lower/runtime.ts";
+import { ALWAYS, FOR_FUNCTION_TESTS, FOR_MODELS, FOR_PARTS_TESTS } from "./lower/runtime.ts";
 import { usesFunctions } from "./lower/tests/logic/mod.ts";
 import { hasParts } from "./lower/tests/logic/sent.ts";
 import { limiterFiles, lowerKeyFunctions } from "./lower/rate_limits.ts";
 import { lowerTests } from "./lower/tests.ts";
 import { lowerSecurity, securityFiles } from "./lower/security.ts";
 import { lowerSettings, settingsFiles } from "./lower/settings.ts";
+import { storeFiles } from "./lower/store_files.ts";
+import { lowerTables } from "./lower/tables.ts";
 import { sharedNames, typeWriter } from "./lower/types.ts";
 import { lowerSockets } from "./lower/websockets.ts";
 import { from } from "../python/build.ts";
@@ -46,6 +43,7 @@ export function lower(api: Api, place: PackagePlace): Project {
     ...appModules(parts),
     lowerSettings(api),
     lowerDependencies(api),
+    lowerTables(api),
     lowerSecurity(api, types),
     lowerErrors(api),
     lowerModels(api, place.packageName),
@@ -58,8 +56,7 @@ export function lower(api: Api, place: PackagePlace): Project {
   const files: readonly TextFile[] = [
     ...ALWAYS,
     ...(api.models.size > 0 ? FOR_MODELS : []),
-    ...(storedModels(api).length > 0 ? FOR_STORAGE : []),
-    ...(storedModels(api).length > 0 && api.testing ? FOR_STORAGE_TESTS : []),
+    ...storeFiles(api),
     ...(api.testing && usesFunctions(api) ? FOR_FUNCTION_TESTS : []),
     ...(api.testing && api.routes.some(hasParts) ? FOR_PARTS_TESTS : []),
     ...[...endpoints.flatMap((endpoint) => endpoint.runtime), ...pipelines?.runtime ?? []]
@@ -68,6 +65,7 @@ export function lower(api: Api, place: PackagePlace): Project {
     ...securityFiles(api),
     ...appFiles(parts, tests),
     ...settingsFiles(api),
+    ...composeFiles(api),
     ...limiterFiles(api),
     ...errorFormatFiles(api),
     ...lowerPackaging(api, place, parts.of("requirement").map((one) => one.requirement)),

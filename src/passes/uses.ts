@@ -1,7 +1,7 @@
 /** What routes read: values, wherever they stand, and what they ask of the function around them. */
 
-import { anyRouteFeatures } from "../features/mod.ts";
-import { isAction, type Operand, type Response, type Route } from "../ir/api.ts";
+import { anyRouteFeatures, expansionsOf } from "../features/mod.ts";
+import { type ActionRoute, isAction, type Operand, type Response, type Route } from "../ir/api.ts";
 import type { Condition, HandlerCall, Injected, RequestParameter, Step, Value } from "../ir/logic.ts";
 
 /** What a route reads, directly or inside of other values. */
@@ -276,4 +276,21 @@ export function boundBy(step: Step): readonly string[] {
 /** Names that the steps and the dependencies of a route give values. */
 export function boundNames(route: Route): ReadonlySet<string> {
   return new Set([...stepsOf(route).flatMap(boundBy), ...route.dependencies.map(({ variable }) => variable.name)]);
+}
+
+/** Whether clients have to name the version that they change. */
+export function isLocked({ body }: ActionRoute): boolean {
+  return body.version !== undefined && (body.kind === "update" || body.kind === "delete");
+}
+
+/** Whether answers carry the version of their record. */
+export function isTagged({ body, response }: ActionRoute): boolean {
+  return body.version !== undefined && (body.kind === "get" || body.kind === "create" || body.kind === "update") &&
+    response.kind === "model" && !response.many;
+}
+
+/** Whether clients that have the latest version are sent nothing: where the answer is made of the record alone. */
+export function isSkipped(route: ActionRoute): boolean {
+  return isTagged(route) && route.method === "GET" && route.transform === undefined &&
+    expansionsOf(route).length === 0;
 }

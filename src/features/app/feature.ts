@@ -41,7 +41,15 @@ export interface AppScope {
   setting(variable: SettingVariable, key: string, use: SettingUse): void;
   /** Says what is wrong with a path. */
   pathFault(span: Span | undefined, path: string, problem: PathFault, extras?: Extras): Diagnostic;
+  /** Routers in which the key stands, and what it holds there. */
+  readonly routers: readonly RouterKey[];
   readonly report: Report;
+}
+
+/** A key of the top level that stands in a router. */
+export interface RouterKey {
+  readonly router: string;
+  readonly config: unknown;
 }
 
 /** An address that a feature serves beside the routes. */
@@ -81,6 +89,8 @@ export interface AppLowering {
 export interface AppFeature<Name extends string, Config, Resolved> {
   readonly key: Name;
   readonly language: Key<Config> & { readonly required: false };
+  /** The same key in routers, where it can stand there: it decodes to the same. */
+  readonly ofRouters?: Key<Config> & { readonly required: false };
   /** The finished form; undefined when there is nothing to do, or when it is wrong. */
   resolve(config: Config | undefined, scope: AppScope): Resolved | undefined;
   /** Addresses that routes and other features cannot have. */

@@ -33,7 +33,11 @@ Deno.test("the first layer is added last, which makes it the outermost", () => {
     "{ kind: Trusted_Host, config: { hosts: ['*.example.com'] } }",
     "{ kind: custom, config: { handler: layers.timing } }",
   ));
-  const order = ["DispatchMiddleware, dispatch=timing", "TrustedHostMiddleware, allowed_hosts=", "GZipMiddleware, min"];
+  const order = [
+    "DispatchMiddleware, dispatch=timing",
+    "TrustedHostMiddleware, allowed_hosts=",
+    "CompressionMiddleware, min",
+  ];
   const places = order.map((part) => text.indexOf(`app.add_middleware(${part}`));
   assert.deepEqual(places, [...places].sort((left, right) => left - right));
   assert.ok(!places.includes(-1), text);

@@ -21,8 +21,13 @@ export type AppKeys = { readonly [F in Feature as F["key"]]: F["language"] };
 export const APP_FEATURES: {
   readonly all: readonly AppFeature<keyof AppFeatures, unknown, unknown>[];
   readonly keys: AppKeys;
+  /** The keys that they add to routers; `AppScope.routers` hands on what these hold. */
+  readonly routerKeys: Readonly<Record<never, never>>;
 } = {
   // Each feature only ever meets its own config and its own resolved form: both are looked up by its key.
   all: ALL as unknown as readonly AppFeature<keyof AppFeatures, unknown, unknown>[],
   keys: Object.fromEntries(ALL.map((feature) => [feature.key, feature.language])) as AppKeys,
+  routerKeys: Object.fromEntries(
+    ALL.flatMap(({ key, ofRouters }) => ofRouters === undefined ? [] : [[key, ofRouters]]),
+  ),
 };

@@ -60,3 +60,28 @@ Deno.test("a mount below another one is never reached, the other way round it is
   ]);
   assert.deepEqual(wrong(two("/a", "/a")).length, 1);
 });
+
+Deno.test("connections of a mounted application are not taken by a WebSocket", () => {
+  const files = {
+    "panel.py": "app = object()\n",
+    "chat.py": "async def on_message(websocket, data): ...\n",
+  };
+  const found = (path: string, more = "") =>
+    foundIn({
+      "api.yaml": `${more}mounts: [{ path: /live, app: panel.app }]
+websockets: [{ path: "${path}", handler: chat.on_message }]
+`,
+      ...files,
+    });
+  const fault = (path: string, place: string) =>
+    `E231 ${place}: WebSocket "${path}" takes connections from what is mounted at "/live"`;
+  assert.deepEqual(found("/live"), [fault("/live", "2:22")]);
+  assert.deepEqual(found("/live/a"), [fault("/live/a", "2:22")]);
+  assert.deepEqual(found("/{any:path}"), [fault("/{any:path}", "2:22")]);
+  assert.deepEqual(found("/chat", "base_path: /live\n"), [fault("/live/chat", "3:22")]);
+  assert.deepEqual(found("/chat"), []);
+  assert.deepEqual(found("/lively"), []);
+  // Requests for pages and connections never meet.
+  assert.deepEqual(found("/health", "health_check: true\n"), []);
+  assert.deepEqual(found("/docs"), []);
+});

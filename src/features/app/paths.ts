@@ -1,10 +1,17 @@
 /** Addresses that the application serves beside its routes. */
 
-import type { Report } from "../../diagnostics/define.ts";
+import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
 import { answers, parsePath } from "../../passes/paths.ts";
 import type { Route } from "../../ir/api.ts";
+import type { Spanned } from "../../source/source.ts";
 import type { PathFault, ServedPath } from "./feature.ts";
+
+/** A WebSocket among the addresses of something that serves WebSockets of its own. */
+export const SOCKET_IN_MOUNT = define<{ path: string; tree: string }>("E231", "websocket-in-mount", {
+  message: ({ path, tree }) => `WebSocket ${quoted(path)} takes connections from what is mounted at ${quoted(tree)}`,
+  help: () => "Give it a path that is not below the mount",
+});
 
 /** Checks an address without placeholders. */
 export function addressProblem(path: string, usual: string): PathFault | undefined {
@@ -28,9 +35,18 @@ function meets(later: ServedPath, earlier: ServedPath): boolean {
 export function checkServed(
   served: readonly ServedPath[],
   routes: readonly Route[],
+  sockets: readonly Spanned<string>[],
   basePath: string,
   report: Report,
 ): void {
+  // Connections and requests never meet: only what serves both can lose any.
+  for (const tree of served.filter(({ isTree }) => isTree)) {
+    const related = tree.span === undefined ? [] : [{ span: tree.span, message: "the mount is here" }];
+    for (const { value, span } of sockets) {
+      const path = basePath + value;
+      if (takes(path, "GET", tree)) report(SOCKET_IN_MOUNT.at(span, { path, tree: tree.path }, { related }));
+    }
+  }
   for (const [index, one] of served.entries()) {
     const earlier = served.slice(0, index).find((other) => meets(one, other));
     if (earlier !== undefined) {
@@ -55,3 +71,6 @@ function takes(path: string, method: string, { isTree, path: other }: ServedPath
   if (!isTree) return method === "GET" && path === other;
   return isWithin(path, other) || answers(path, other) || answers(path, `${other}/any/thing/below`);
 }
+
+/** All of them, for the list of codes. */
+export const DIAGNOSTICS = [SOCKET_IN_MOUNT] as const;

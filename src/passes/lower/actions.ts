@@ -18,13 +18,18 @@ import {
   starred,
   str,
   subscript,
+  tuple,
   when,
 } from "../../python/build.ts";
+import { EXPANDED } from "./expansion.ts";
 import { type ActionEndpoint, guarded, missing } from "./endpoint_parts.ts";
 import { ending } from "./logic/ending.ts";
 import { lowerValue, mayBeNone, type ValueScope } from "./logic/values.ts";
+import { isReferred } from "../rules/error_causes.ts";
 import { changes, payload } from "./payload.ts";
 import { typedValue } from "./values.ts";
+import { isLocked } from "../uses.ts";
+import { knownVersion, refused } from "./versions.ts";
 
 /** An endpoint, and what its values are written with. */
 interface Scope {
@@ -51,7 +56,11 @@ export function actionStatements(endpoint: ActionEndpoint): readonly Stmt[] {
 }
 
 function giveBack({ endpoint, values }: Scope): readonly Stmt[] {
-  return ending(endpoint, name(endpoint.variable), values);
+  const { expansion } = endpoint;
+  return [
+    ...(expansion?.statements ?? []),
+    ...ending({ ...endpoint, sent: expansion?.value }, name(endpoint.variable), values),
+  ];
 }
 
 function operandValue(operand: Operand, { endpoint, values }: Scope): Expr {
@@ -79,6 +88,12 @@ function fixedFilters(where: readonly Restriction[], scope: Scope): Expr {
     : list(where.map((one) => condition(one, scope)));
 }
 
+/** The same for a write that needs the version that the client knows. */
+function lockedFilters(where: readonly Restriction[], scope: Scope): Expr {
+  const known = knownVersion(scope.endpoint);
+  return where.length === 0 ? known : list([...where.map((one) => condition(one, scope)), starred(known)]);
+}
+
 /** Whether a value may turn out to be None, which asks for null in a mapping, and equals nothing in a condition. */
 function mayLack(operand: Operand): boolean {
   return operand.kind === "value" && (operand.value.typed.type.kind === "any" || mayBeNone(operand.value));
@@ -87,13 +102,14 @@ function mayLack(operand: Operand): boolean {
 function repositoryCall(scope: Scope, method: string, data: readonly Expr[]): Expr {
   const { route: { body }, model } = scope.endpoint;
   const key = body.key === undefined ? [] : [name(body.key.attribute)];
-  const filters = body.kind === "create" || body.where.length === 0 ? undefined : fixedFilters(body.where, scope);
+  const fixed = body.kind === "create" || body.where.length === 0 ? undefined : fixedFilters(body.where, scope);
+  const filters = method !== "get" && isLocked(scope.endpoint.route) ? lockedFilters(body.where, scope) : fixed;
   return awaited(call(attr(name("repo"), method), [model, ...key, ...data], { filters }));
 }
 
 function listStatements(scope: Scope): readonly Stmt[] {
   const { endpoint, values } = scope;
-  const { route, model, variable, contributions } = endpoint;
+  const { route, model, variable, expansion, contributions } = endpoint;
   const conditions = contributions.flatMap((one) => one.kind === "condition" ? [one.condition] : []);
   const fixed = route.body.where;
   const optional = call(from(".runtime.repository", "present"), conditions);
@@ -106,18 +122,36 @@ function listStatements(scope: Scope): readonly Stmt[] {
   const args = Object.fromEntries(
     contributions.flatMap((one) => one.kind === "list-argument" ? [[one.name, one.value]] : []),
   );
-  const found = call(attr(name("repo"), "list"), [model], { ...args, filters: narrowed ? name("filters") : undefined });
+  const total = contributions.find((one) => one.kind === "list-total")?.total;
+  const method = attr(name("repo"), total === undefined ? "list" : "page");
+  const found = awaited(call(method, [model], { ...args, filters: narrowed ? name("filters") : undefined }));
   const envelope = contributions.find((one) => one.kind === "envelope");
   return [
     ...(narrowed ? [assign("filters", filters)] : []),
-    assign(variable, awaited(found)),
+    assign(total === undefined ? name(variable) : tuple([name(variable), total]), found),
     ...contributions.flatMap((one) => one.kind === "response-step" ? one.statements : []),
-    ...(envelope === undefined ? giveBack(scope) : ending(endpoint, envelope.value(model), values)),
+    ...(envelope === undefined ? giveBack(scope) : [
+      ...(expansion?.statements ?? []),
+      ...ending(endpoint, envelope.value(expansion === undefined ? model : EXPANDED), values),
+    ]),
   ];
 }
 
 function orMissing(endpoint: ActionEndpoint): readonly Stmt[] {
   return [when(binary(name(endpoint.variable), "is", NONE), [missing(endpoint, endpoint.stored)])];
+}
+
+/** The same after a write, which may also have met another version. */
+function orRefused(scope: Scope): readonly Stmt[] {
+  const { endpoint } = scope;
+  if (!isLocked(endpoint.route)) return orMissing(endpoint);
+  return [when(binary(name(endpoint.variable), "is", NONE), refused(endpoint, found(scope)))];
+}
+
+/** `repo.get(…)`, for a look at what a write did not find. */
+function found(scope: Scope): Expr {
+  const read = repositoryCall(scope, "get", []);
+  return read.kind === "await" ? read.value : read;
 }
 
 /** What the client sent, with what the route itself writes. */
@@ -152,19 +186,22 @@ function updateStatements(scope: Scope): readonly Stmt[] {
   const { endpoint } = scope;
   const sent = changes(endpoint.api, endpoint.route.body.request);
   const write = assign(endpoint.variable, repositoryCall(scope, "update", [data(scope, sent, sent)]));
-  return [...guarded(endpoint, write), ...orMissing(endpoint), ...giveBack(scope)];
+  return [...guarded(endpoint, write), ...orRefused(scope), ...giveBack(scope)];
 }
 
 function deleteStatements(scope: Scope): readonly Stmt[] {
   const { endpoint, values } = scope;
   const remove = repositoryCall(scope, "delete", []);
+  const write = (statement: Stmt) =>
+    isReferred(endpoint.stored.id, endpoint.api) ? guarded(endpoint, statement, "ReferencedRecordError") : [statement];
+  const refusal = isLocked(endpoint.route) ? refused(endpoint, found(scope)) : [missing(endpoint, endpoint.stored)];
   if (endpoint.route.response.kind === "empty") {
-    return [when(not(remove), [missing(endpoint, endpoint.stored)]), ...ending(endpoint, undefined, values)];
+    return [...write(when(not(remove), refusal)), ...ending(endpoint, undefined, values)];
   }
   return [
     assign(endpoint.variable, repositoryCall(scope, "get", [])),
     ...orMissing(endpoint),
-    expr(remove),
+    ...write(isLocked(endpoint.route) ? when(not(remove), refusal.slice(1)) : expr(remove)),
     ...giveBack(scope),
   ];
 }

@@ -5,7 +5,7 @@ import type { AppLowering } from "../../features/app/feature.ts";
 import type { Api } from "../../ir/api.ts";
 import type { AppContribution, TextFile } from "../../ir/project.ts";
 import type { FunctionDef, Module } from "../../python/ast.ts";
-import { attr, call, expr, from, name } from "../../python/build.ts";
+import { attr, call, expr, from, list, name, returns, subscript } from "../../python/build.ts";
 import { collectNames } from "../../python/scopes.ts";
 import { answers } from "../paths.ts";
 import { lowerHandler } from "./logic/calls.ts";
@@ -46,8 +46,9 @@ export function lowerAppFeatures(api: Api): AppParts {
 
 /** `middleware.py`: the layers around the application. */
 export function lowerMiddleware(parts: AppParts): Module | undefined {
-  const layers = parts.of("middleware");
-  if (layers.length === 0) return undefined;
+  const all = parts.of("middleware");
+  if (all.length === 0) return undefined;
+  const layers = all.filter(({ router }) => router === undefined);
   // What is added last is the outermost.
   const body = [...layers].reverse().map(({ factory, arguments: given }) =>
     expr(call(attr(name("app"), "add_middleware"), [factory], Object.fromEntries(given)))
@@ -61,9 +62,49 @@ export function lowerMiddleware(parts: AppParts): Module | undefined {
     docstring: "Put layers around the application; the last one is the outermost.",
     body,
   };
-  const page = { path: "middleware.py", docstring: "What every request passes." };
-  const readsSettings = collectNames({ ...page, body: [add] }).free.has("settings");
-  return { ...page, body: [readsSettings ? { ...add, body: [READ_SETTINGS, ...body] } : add] };
+  const routers = layeredRouters(parts);
+  const page = {
+    path: "middleware.py",
+    docstring: routers.length === 0
+      ? "What every request passes."
+      : layers.length === 0
+      ? "What requests to some routers pass."
+      : "What every request passes, and what requests to some routers pass beside.",
+  };
+  const definitions = [
+    ...(layers.length === 0 ? [] : [add]),
+    ...routers.map((router) => routerLayers(router, all.filter((layer) => layer.router === router))),
+  ];
+  const readsSettings = (one: FunctionDef) => collectNames({ ...page, body: [one] }).free.has("settings");
+  return {
+    ...page,
+    body: definitions.map((one) => readsSettings(one) ? { ...one, body: [READ_SETTINGS, ...one.body] } : one),
+  };
+}
+
+/** Routers with layers of their own. */
+export function layeredRouters(parts: AppParts): readonly string[] {
+  return [...new Set(parts.of("middleware").flatMap(({ router }) => router ?? []))];
+}
+
+/** The name of the function in `middleware.py` that makes the layers of a router. */
+export function layersName(router: string): string {
+  return `${router}_layers`;
+}
+
+function routerLayers(router: string, layers: Contributed<"middleware">): FunctionDef {
+  const layer = from("starlette.middleware", "Middleware");
+  return {
+    kind: "function",
+    name: layersName(router),
+    decorators: [],
+    parameters: [],
+    returns: subscript(name("list"), layer),
+    docstring: `Make the layers of the router "${router}"; the first one is the outermost.`,
+    body: [
+      returns(list(layers.map(({ factory, arguments: given }) => call(layer, [factory], Object.fromEntries(given))))),
+    ],
+  };
 }
 
 /** Modules and runtime files of the features. */

@@ -1,16 +1,13 @@
-/** `application.py` and `dependencies.py`: the wiring around the endpoints. */
+/** `application.py`: the wiring around the endpoints. */
 
 import type { Api, Model, Route } from "../../ir/api.ts";
-import type { Expr, FunctionDef, Module, Stmt } from "../../python/ast.ts";
+import type { Expr, FunctionDef, Module, Stmt, With } from "../../python/ast.ts";
 import {
-  annotated,
   assign,
   attr,
   call,
-  declare,
   expr,
   from,
-  list,
   module,
   name,
   NONE,
@@ -18,10 +15,9 @@ import {
   returns,
   str,
   subscript,
-  tuple,
   yields,
 } from "../../python/build.ts";
-import type { AppParts } from "./app_features.ts";
+import { type AppParts, layeredRouters, layersName } from "./app_features.ts";
 import type { EndpointModules } from "./routers.ts";
 import { limiterContext, readsSettings } from "./rate_limits.ts";
 import { READ_SETTINGS } from "./settings.ts";
@@ -32,60 +28,13 @@ export function storedModels(api: Api): readonly Model[] {
   return [...api.models.values()].filter((model) => model.storage !== undefined);
 }
 
-const collectionOf = (model: Model): Expr => {
-  const storage = model.storage;
-  const names = (attributes: readonly string[]) => tuple(attributes.map(str));
-  return call(from(".runtime.repository", "Collection"), [from(".models", model.name)], {
-    key: storage === undefined || storage.key === "id" ? undefined : str(storage.key),
-    unique: storage === undefined || storage.unique.length === 0 ? undefined : tuple(storage.unique.map(names)),
-    order: storage === undefined || storage.order.length === 0 ? undefined : names(storage.order),
-    autoincrement: storage?.autoincrement === undefined ? undefined : str(storage.autoincrement),
-    touched: storage === undefined || storage.touched.length === 0 ? undefined : names(storage.touched),
-  });
-};
-
-/** `dependencies.py`: the repository, and how endpoints get it. */
-export function lowerDependencies(api: Api): Module | undefined {
-  const stored = storedModels(api);
-  if (stored.length === 0) return undefined;
-  const repository = from(".runtime.repository", "Repository");
-  const create: FunctionDef = {
-    kind: "function",
-    name: "create_repository",
-    decorators: [],
-    parameters: [],
-    returns: repository,
-    docstring: "Create a repository without records.",
-    body: [returns(call(from(".runtime.adapters.memory", "MemoryRepository"), [list(stored.map(collectionOf))]))],
-  };
-  const get: FunctionDef = {
-    kind: "function",
-    name: "get_repository",
-    async: true,
-    decorators: [],
-    parameters: [parameter("connection", from("fastapi.requests", "HTTPConnection"))],
-    returns: repository,
-    docstring: "Return the repository that the application opened.",
-    body: [
-      declare("repository", repository, attr(name("connection"), "app", "state", "repository")),
-      returns(name("repository")),
-    ],
-  };
-  const depends = call(from("fastapi", "Depends"), [name("get_repository")]);
-  return {
-    path: "dependencies.py",
-    docstring: "Dependencies of the endpoints.",
-    body: [create, get, assign("RepositoryDep", annotated(repository, depends))],
-  };
-}
-
 /** `application.py`: everything put together. */
 export function lowerApplication(api: Api, modules: EndpointModules, parts: AppParts): Module {
   const app = name("app");
   const stored = storedModels(api).length > 0;
   const included = [
     ...(modules.routes ? [from(".routes", "router")] : []),
-    ...modules.routers.map((router) => attr(module(`.routers.${router}`), "router")),
+    ...modules.routers.map((router) => withLayers(router, parts)),
     ...(api.websockets.length > 0 ? [attr(module(".sockets"), "router")] : []),
   ];
   const routers = parts.of("router").map((one) => one.router);
@@ -105,8 +54,7 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
     docstring: "Open what the application needs while it runs.",
     body: [
       ...(readsSettings(api) ? [READ_SETTINGS] : []),
-      ...(stored ? [assign(attr(app, "state", "repository"), call(from(".dependencies", "create_repository")))] : []),
-      ...within(contexts),
+      ...(stored ? [within(CREATED, [KEEP, ...withinAll(contexts)])] : withinAll(contexts)),
     ],
   };
   const invalid = (route: Route) => route.errors.find((one) => one.cause === "validation")?.error;
@@ -142,7 +90,9 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
     assign(app, build),
     expr(call(from(".runtime.error_handlers", "add_error_handlers"), [app])),
   ];
-  if (parts.of("middleware").length > 0) body.push(expr(call(from(".middleware", "add_middleware"), [app])));
+  if (parts.of("middleware").some(({ router }) => router === undefined)) {
+    body.push(expr(call(from(".middleware", "add_middleware"), [app])));
+  }
   for (const router of routers) body.push(expr(call(attr(app, "include_router"), [router])));
   for (const router of included) body.push(expr(call(attr(app, "include_router"), [router], { prefix })));
   for (const { path, app: mounted, name: id } of parts.of("mount")) {
@@ -170,9 +120,21 @@ export function lowerApplication(api: Api, modules: EndpointModules, parts: AppP
   };
 }
 
+const CREATED = { context: call(from(".dependencies", "create_repository")), target: name("repository") };
+const KEEP = assign(attr(name("app"), "state", "repository"), name("repository"));
+/** A router, inside of the layers that it has. */
+function withLayers(router: string, parts: AppParts): Expr {
+  const own = attr(module(`.routers.${router}`), "router");
+  if (!layeredRouters(parts).includes(router)) return own;
+  return call(from(".runtime.layers", "LayeredRouter"), [own, call(from(".middleware", layersName(router)))]);
+}
+
 /** What is open while the application runs: each context inside of the one before it. */
-function within(contexts: readonly Expr[]): readonly Stmt[] {
+function withinAll(contexts: readonly Expr[]): readonly Stmt[] {
   const [context, ...others] = contexts;
-  if (context === undefined) return [yields()];
-  return [{ kind: "with", async: true, items: [{ context }], body: within(others) }];
+  return [context === undefined ? yields() : within({ context }, withinAll(others))];
+}
+
+function within(item: With["items"][number], body: readonly Stmt[]): Stmt {
+  return { kind: "with", async: true, items: [item], body };
 }

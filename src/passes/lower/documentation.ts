@@ -39,6 +39,9 @@ export function documentation(
   const added = Object.fromEntries(
     contributions.flatMap((one) => one.kind === "decorator-argument" ? [[one.name, one.value]] : []),
   );
+  const members = contributions.flatMap((one) =>
+    one.kind === "operation-member" ? [[str(one.name), one.value] as const] : []
+  );
   const optional = (value: string | undefined) => value === undefined ? undefined : str(value);
   const decorator = call(attr(name("router"), route.method.toLowerCase()), [str(decoratorPath(route, api))], {
     status_code: route.status === 200 ? undefined : int(route.status),
@@ -48,8 +51,9 @@ export function documentation(
     tags: tags.length === 0 ? undefined : list(tags.map(str)),
     dependencies: dependencies.length === 0 ? undefined : list(dependencies),
     response_class: responseClass(endpoint),
-    responses: responsesOf(endpoint),
+    responses: responsesOf(endpoint, uses),
     ...added,
+    openapi_extra: members.length === 0 ? undefined : dict(members),
   });
   return {
     decorators: [
@@ -115,7 +119,7 @@ const BUILT_IN: readonly (readonly [cause: string, answer: string])[] = [
 const WITH_USERS: typeof BUILT_IN = [["unauthorized", "UNAUTHORIZED"], ["forbidden", "FORBIDDEN"], ...BUILT_IN];
 
 /** Every error that the route can answer with, every success but its usual one, and nothing else. */
-function responsesOf(endpoint: Endpoint): Expr | undefined {
+function responsesOf(endpoint: Endpoint, uses: Uses): Expr | undefined {
   const { route, errors } = endpoint;
   const causes = causesOf(route, endpoint.api);
   const documented = (className: string) => call(attr(from(".errors", className), "responses"));
@@ -131,6 +135,7 @@ function responsesOf(endpoint: Endpoint): Expr | undefined {
     ...(readsBody(route) ? [builtin("MALFORMED")] : []),
     ...new Set([...builtIn, ...raised]),
     ...uploadAnswers(endpoint),
+    ...(endpoint.api.database.type !== "memory" && uses.injected.has("repo") ? [builtin("UNAVAILABLE")] : []),
     ...endpoint.contributions.flatMap((one) => one.kind === "documented" ? [one.responses] : []),
   ].map((part) => typeof part === "string" ? builtin(part) : "className" in part ? documented(part.className) : part);
   const [first] = parts;

@@ -11,6 +11,7 @@ import { plural } from "../resolve/names.ts";
 import { actionStatements } from "./actions.ts";
 import { documentation } from "./documentation.ts";
 import { type ActionEndpoint, type Endpoint, endpointOf, freeName } from "./endpoint_parts.ts";
+import { expandedAnswer } from "./expansion.ts";
 import { logicStatements } from "./logic/body.ts";
 import { returnAnnotation } from "./logic/annotations.ts";
 import { runtimeFilesOf } from "./logic/runtime.ts";
@@ -18,6 +19,8 @@ import { tidyBody } from "./logic/tidy.ts";
 import { type Uses, usesOf } from "../uses.ts";
 import { parametersOf } from "./parameters.ts";
 import type { TypeWriter } from "./types.ts";
+import { isLocked } from "../uses.ts";
+import { versionParts } from "./versions.ts";
 
 /** An endpoint with the runtime files that it needs. */
 export interface LoweredEndpoint {
@@ -70,6 +73,7 @@ function actionEndpoint(route: ActionRoute, endpoint: Endpoint): ActionEndpoint 
   const reserved = new Set([...taken, ...queries.map((query) => safeAttribute(query, taken))]);
   const variable = uniqueName(safeAttribute(route.body.kind === "list" ? plural(noun) : noun, new Set()), reserved);
   taken.add(variable);
+  const expansion = expandedAnswer(route, api, variable, taken);
   const scope: ListScope = {
     types,
     api,
@@ -78,14 +82,24 @@ function actionEndpoint(route: ActionRoute, endpoint: Endpoint): ActionEndpoint 
     localName: (wanted) => uniqueName(wanted, reserved),
     error: (cause) => endpoint.errors.get(cause),
     records: name(variable),
-    filters: listFilters(route) ? name("filters") : undefined,
-    model: from(".models", stored.name),
+    items: expansion?.value ?? name(variable),
   };
+  const ifMatch = isLocked(route) ? free("if_match") : "if_match";
   const contributions = [
     ...listFeatures(route).flatMap(({ feature, resolved }) => feature.lower(resolved, scope)),
     ...endpoint.contributions,
+    ...versionParts(route, variable, ifMatch),
   ];
-  return { ...endpoint, route, stored, model: scope.model, variable, contributions };
+  return {
+    ...endpoint,
+    route,
+    stored,
+    model: from(".models", stored.name),
+    variable,
+    ifMatch,
+    expansion,
+    contributions,
+  };
 }
 
 function assembled(endpoint: Endpoint, uses: Uses, statements: readonly Stmt[]): LoweredEndpoint {
@@ -105,10 +119,4 @@ function assembled(endpoint: Endpoint, uses: Uses, statements: readonly Stmt[]):
     one.kind === "runtime" ? [{ path: one.file, text: one.text }] : []
   );
   return { definition, runtime: [...contributed, ...runtimeFilesOf(definition)] };
-}
-
-/** Whether the list is narrowed by anything. */
-function listFilters(route: ActionRoute): boolean {
-  return route.body.where.length > 0 ||
-    listFeatures(route).some(({ feature, resolved }) => feature.narrows?.(resolved) === true);
 }

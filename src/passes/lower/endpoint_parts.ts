@@ -8,6 +8,7 @@ import { uniqueName } from "../../python/names.ts";
 import { RESERVED_PARAMETERS } from "../reserved.ts";
 import { causesOf } from "../rules/error_causes.ts";
 import { boundNames, type Uses } from "../uses.ts";
+import type { ExpandedAnswer } from "./expansion.ts";
 import type { TypeWriter } from "./types.ts";
 
 /** What is the same for all statements of one endpoint. */
@@ -19,6 +20,8 @@ export interface Endpoint {
   readonly errors: ReadonlyMap<string, ErrorResponse>;
   /** Names that the function has already. */
   readonly taken: Set<string>;
+  /** What is sent in place of the result. */
+  readonly sent?: Expr | undefined;
 }
 
 /** An endpoint that works on the records of one model. */
@@ -29,6 +32,10 @@ export interface ActionEndpoint extends Endpoint {
   readonly model: Expr;
   /** Variable for the record, or for the records of a list. */
   readonly variable: string;
+  /** What is sent in place of the records, where these come with what they refer to. */
+  readonly expansion: ExpandedAnswer | undefined;
+  /** Parameter for the versions that the client knows. */
+  readonly ifMatch: string;
 }
 
 /** What the statements of a route are made from. */
@@ -73,8 +80,12 @@ export function missing({ errors }: Endpoint, model: Model): Stmt {
   );
 }
 
-/** A write that may meet a value that exists already. */
-export function guarded(endpoint: Endpoint, write: Stmt): readonly Stmt[] {
+/** A write that may meet a value that exists already, or a deletion that other records forbid. */
+export function guarded(
+  endpoint: Endpoint,
+  write: Stmt,
+  error: "DuplicateRecordError" | "ReferencedRecordError" = "DuplicateRecordError",
+): readonly Stmt[] {
   const own = endpoint.errors.get("duplicate");
   if (own === undefined) return [write];
   const caught = uniqueName("exc", endpoint.taken);
@@ -82,7 +93,7 @@ export function guarded(endpoint: Endpoint, write: Stmt): readonly Stmt[] {
     kind: "try",
     body: [write],
     handlers: [{
-      type: from(".runtime.exceptions", "DuplicateRecordError"),
+      type: from(".runtime.exceptions", error),
       name: caught,
       body: [raise(from(".errors", own.className), name(caught))],
     }],

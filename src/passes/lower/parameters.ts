@@ -1,7 +1,7 @@
 /** The parameters of an endpoint: what the request holds, and what FastAPI injects. */
 
-import { isAction, type PathParameter } from "../../ir/api.ts";
-import type { Dependency, FileParameter, RequestParameter } from "../../ir/logic.ts";
+import { type FieldType, isAction, type PathParameter, type Route } from "../../ir/api.ts";
+import type { Dependency, FileParameter, RequestParameter, Value } from "../../ir/logic.ts";
 import type { Expr, Parameter } from "../../python/ast.ts";
 import {
   annotated,
@@ -23,7 +23,7 @@ import {
 import type { Endpoint } from "./endpoint_parts.ts";
 import { lowerHandler } from "./logic/calls.ts";
 import { writesResponse } from "./logic/answers.ts";
-import type { Uses } from "../uses.ts";
+import { type Uses, withInner } from "../uses.ts";
 import { annotationOf } from "./logic/values.ts";
 import { jsonValue, typedValue } from "./values.ts";
 
@@ -73,11 +73,11 @@ export function depends({ handler }: Dependency): Expr {
 
 const MARKERS = { query: "Query", header: "Header", cookie: "Cookie", form: "Form" } as const;
 
-function requestParameter(one: RequestParameter, { types }: Endpoint): Parameter {
+function requestParameter(one: RequestParameter, { types, route }: Endpoint): Parameter {
   const { source, wire, attribute, typed, declared } = one;
   const { type: plain, constraints } = declared === undefined && typed.type.kind !== "int"
     ? { type: types.query({ type: typed.type }), constraints: {} }
-    : types.text(typed.type);
+    : types.text(sendable(one, isWindow(route, (value) => value.kind === "parameter" && value.parameter === one)));
   const type = typed.nullable ? union(plain, NONE) : plain;
   // FastAPI reads headers with hyphens for underscores.
   const own = source === "header" ? attribute.replaceAll("_", "-") : attribute;
@@ -93,6 +93,28 @@ function requestParameter(one: RequestParameter, { types }: Endpoint): Parameter
   });
   const isPlain = source === "query" && typed.type.kind !== "list" && marker.keywords.length === 0;
   return parameter(attribute, isPlain ? type : marked(type, marker), value.value);
+}
+
+/** What of its type a parameter can hold: one that has to be sent is never empty, and a window never negative. */
+function sendable({ source, typed: { type }, declared }: RequestParameter, forWindow: boolean): FieldType {
+  if (forWindow) return notNegative(type);
+  if (declared === undefined || declared.default !== undefined) return type;
+  // Forms leave fields without a text out.
+  const isText = type.kind === "str" && source === "form" && (type.format === undefined || type.format === "password");
+  return isText || type.kind === "list" ? { ...type, minLength: Math.max(1, type.minLength ?? 0) } : type;
+}
+
+/** Whether a step takes the value as `skip` or `limit`. */
+function isWindow(route: Route, isMeant: (value: Value) => boolean): boolean {
+  if (isAction(route)) return false;
+  return route.body.steps.flatMap(withInner).some((step) =>
+    step.kind === "list" && [step.skip, step.limit].some((value) => value !== undefined && isMeant(value))
+  );
+}
+
+function notNegative(type: FieldType): FieldType {
+  const isBounded = type.kind !== "int" || [type.ge, type.gt].some((bound) => bound !== undefined && bound >= 0);
+  return isBounded ? type : { ...type, ge: 0, gt: undefined };
 }
 
 /** A type with a marker, in one `Annotated`. */
@@ -131,6 +153,7 @@ function fileParameter(file: FileParameter, { errors }: Endpoint): Parameter {
   const type = fileType(file);
   const marker = call(from("fastapi", "File"), [], {
     alias: attribute === wire ? undefined : str(wire),
+    min_length: maxCount === undefined || optional ? undefined : int(1),
     max_length: maxCount === undefined ? undefined : int(maxCount),
     description: description === undefined ? undefined : str(description),
   });
@@ -161,11 +184,12 @@ function sizeOf(size: number): Expr {
   return size === bytes ? constant : binary(int(size / bytes), "*", constant);
 }
 
-function pathParameter(one: PathParameter, { types }: Endpoint): Parameter {
+function pathParameter(one: PathParameter, { types, route }: Endpoint): Parameter {
   const alias = one.attribute === one.name ? undefined : str(one.name);
-  const { type, constraints } = one.declared === undefined
+  const forWindow = isWindow(route, (value) => value.kind === "path" && value.parameter.name === one.name);
+  const { type, constraints } = one.declared === undefined && !forWindow
     ? { type: types.path(one), constraints: {} }
-    : types.text(one.type);
+    : types.text(forWindow ? notNegative(one.type) : one.type);
   const marker = call(from("fastapi", "Path"), [], {
     alias,
     ...constraints,

@@ -1,24 +1,16 @@
 /** Files of the generated package that are the same in every one, byte for byte. */
 
 import app from "../../../templates/package/app.py" with { type: "text" };
-import adapters from "../../../templates/runtime/adapters/__init__.py" with { type: "text" };
-import matching from "../../../templates/runtime/adapters/matching.py" with { type: "text" };
-import memory from "../../../templates/runtime/adapters/memory.py" with { type: "text" };
 import clock from "../../../templates/runtime/clock.py" with { type: "text" };
 import errorHandlers from "../../../templates/runtime/error_handlers.py" with { type: "text" };
 import exceptions from "../../../templates/runtime/exceptions.py" with { type: "text" };
 import formats from "../../../templates/runtime/formats.py" with { type: "text" };
 import runtime from "../../../templates/runtime/__init__.py" with { type: "text" };
-import locations from "../../../templates/runtime/locations.py" with { type: "text" };
 import methods from "../../../templates/runtime/methods.py" with { type: "text" };
-import predicates from "../../../templates/runtime/predicates.py" with { type: "text" };
-import records from "../../../templates/runtime/records.py" with { type: "text" };
-import repository from "../../../templates/runtime/repository.py" with { type: "text" };
 import responses from "../../../templates/runtime/responses.py" with { type: "text" };
 import types from "../../../templates/runtime/types.py" with { type: "text" };
 import recorders from "../../../templates/package/tests/recorders.py" with { type: "text" };
 import testParts from "../../../templates/package/tests/parts.py" with { type: "text" };
-import testSupport from "../../../templates/package/tests/support.py" with { type: "text" };
 import type { TextFile } from "../../ir/project.ts";
 
 /** Every package has these. */
@@ -37,20 +29,6 @@ export const FOR_MODELS: readonly TextFile[] = [
   { path: "runtime/formats.py", text: formats },
   { path: "runtime/types.py", text: types },
 ];
-
-/** Packages that store records. */
-export const FOR_STORAGE: readonly TextFile[] = [
-  { path: "runtime/adapters/__init__.py", text: adapters },
-  { path: "runtime/adapters/matching.py", text: matching },
-  { path: "runtime/adapters/memory.py", text: memory },
-  { path: "runtime/locations.py", text: locations },
-  { path: "runtime/predicates.py", text: predicates },
-  { path: "runtime/records.py", text: records },
-  { path: "runtime/repository.py", text: repository },
-];
-
-/** Test suites of packages that store records. */
-export const FOR_STORAGE_TESTS: readonly TextFile[] = [{ path: "tests/support.py", text: testSupport }];
 
 /** Test suites of packages that call functions of the user's. */
 export const FOR_FUNCTION_TESTS: readonly TextFile[] = [{ path: "tests/recorders.py", text: recorders }];

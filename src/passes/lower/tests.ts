@@ -1,6 +1,14 @@
 /** The generated pytest suite: what restgen made works, for any config. */
 
-import { type ActionRoute, type Api, isAction, type Model, type ModelId, type Route } from "../../ir/api.ts";
+import {
+  type ActionRoute,
+  type Api,
+  isAction,
+  type Model,
+  type ModelId,
+  type Operand,
+  type Route,
+} from "../../ir/api.ts";
 import { listed } from "../../diagnostics/text.ts";
 import type { FunctionDef, Module } from "../../python/ast.ts";
 import { toSnakeCase, uniqueName } from "../../python/names.ts";
@@ -11,7 +19,7 @@ import { PYTESTMARK } from "./tests/build.ts";
 import type { AppParts } from "./app_features.ts";
 import { lowerSettingsTests } from "./settings_tests.ts";
 import { featureTests, testedApplication } from "./tests/application.ts";
-import { lowerConftest } from "./tests/conftest.ts";
+import { lowerConftest, type TestedStore } from "./tests/conftest.ts";
 import { lowerRateLimitTests } from "./tests/rate_limits.ts";
 import { listTests } from "./tests/list.ts";
 import { missingTests } from "./tests/missing.ts";
@@ -22,12 +30,16 @@ import { lowerLogicTests, recorderFixture } from "./tests/logic/mod.ts";
 import { lowerRequestTests, noRequests, type Requests } from "./tests/requests.ts";
 import { constantStatements, type Resource, resourceOf, type RouteCase, routeCase } from "./tests/resource.ts";
 import { roundTripTest } from "./tests/round_trip.ts";
+import { isLocked } from "../uses.ts";
 import { lowerSocketTests } from "./tests/websockets.ts";
 import { lowerSecurityTests } from "./security_tests.ts";
+import { findRelated, relatedFixture, withRelations } from "./tests/related.ts";
+import { sendGiven, userValue } from "./tests/users.ts";
 import { createTests, skipped, updateTests } from "./tests/write.ts";
 
 /** Lowers the suite: fixtures, the application as a whole, what all routes have in common, one file a stored model. */
-export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
+export function lowerTests(whole: Api, parts: AppParts): readonly Module[] {
+  const api = withRelations(whole);
   const byModel = new Map<ModelId, ActionRoute[]>();
   for (const route of api.routes.filter(isAction)) {
     const known = byModel.get(route.body.model);
@@ -58,10 +70,11 @@ export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
   return [
     { path: "tests/__init__.py", docstring: "Tests of the generated API.", body: [] },
     lowerConftest(
-      [...api.models.values()].some((model) => model.storage !== undefined),
+      testedStore(api),
       recorderFixture(api),
       tested,
       api.limiter !== undefined,
+      api.routes.some((route) => isAction(route) && isLocked(route)),
     ),
     lowerAppTests(api, parts),
     ...featureTests(parts),
@@ -73,6 +86,11 @@ export function lowerTests(api: Api, parts: AppParts): readonly Module[] {
     ...lowerSocketTests(api, tested.host),
     ...lowerRateLimitTests(api),
   ];
+}
+
+function testedStore({ models, database }: Api): TestedStore {
+  if (![...models.values()].some((model) => model.storage !== undefined)) return "none";
+  return database.type === "memory" ? "memory" : "database";
 }
 
 /** Routes that requests never reach, with the path of the one that takes them. */
@@ -100,6 +118,7 @@ function lowerResource(
   requests: Requests,
 ): Module {
   const resource = resourceOf(api, model, routes.filter((route) => !shadowed.has(route)), requests);
+  findRelated(resource);
   const tests = routes.flatMap((route) => {
     const earlier = shadowed.get(route);
     return earlier === undefined
@@ -108,12 +127,14 @@ function lowerResource(
   });
   const missing = missingTests(resource);
   const trip = roundTripTest(resource);
+  const related = relatedFixture(resource);
   return {
     path: `tests/test_${stem}.py`,
     docstring: `Tests of the routes that work on ${resource.many.replaceAll("_", " ")}.`,
     body: [
       PYTESTMARK,
       ...constantStatements(resource),
+      ...(related === undefined ? [] : [related]),
       ...tests,
       ...missing,
       ...(trip === undefined ? [] : [trip]),
@@ -125,16 +146,20 @@ const ASKS_FOR_MORE = "the route asks for more than tests of its features send";
 
 function routeTests(resource: Resource, route: ActionRoute): readonly FunctionDef[] {
   if (isTestedAsLogic(route)) return [];
-  const open = fieldsOfRequest(route);
+  const open = fieldsOfRequest(route, resource.api);
   if (open.length > 0) return [skipped(route.name, `${listed(open, "and")} of the records come with the request`)];
   const testCase = asksForMore(route) ? ASKS_FOR_MORE : routeCase(resource, route);
   if (typeof testCase === "string") return [skipped(route.name, testCase)];
-  return byAction(testCase);
+  const given = sendGiven(route, resource.api);
+  if (given.length === 0) return byAction(testCase);
+  return byAction(testCase).map((one) => ({ ...one, body: [...given, ...one.body] }));
 }
 
-/** Fields whose values the route takes from parameters or the body, by references. */
-function fieldsOfRequest({ body: { where, set } }: ActionRoute): readonly string[] {
-  return [...new Set([...where, ...set].flatMap((one) => one.value.kind === "value" ? [one.attribute] : []))];
+/** Fields whose values the route takes from the request, and that tests cannot know. */
+function fieldsOfRequest(route: ActionRoute, api: Api): readonly string[] {
+  const { where, set } = route.body;
+  const isOpen = (value: Operand) => value.kind === "value" && userValue(value, route, api) === undefined;
+  return [...new Set([...where, ...set].flatMap(({ attribute, value }) => isOpen(value) ? [attribute] : []))];
 }
 
 function byAction(testCase: RouteCase): readonly FunctionDef[] {

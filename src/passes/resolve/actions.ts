@@ -28,6 +28,8 @@ import { checkDeclaredNames, checkDeclaredUses, declareParameters } from "./para
 import { declaredPath, pathDeclarations } from "./path_params.ts";
 import type { PlacedRoute } from "./placed.ts";
 import { resolveDependencies, resolveTasks, resolveTransform } from "./route_handlers.ts";
+import { expansionsOf } from "../../features/mod.ts";
+import { expandedResponse } from "./expansions.ts";
 import { checkResponseType } from "./responses.ts";
 import { resolveFeatures } from "./route_features.ts";
 import { stepContext } from "./route_scope.ts";
@@ -173,7 +175,14 @@ export function resolveAction(
       parameters: [...new Set(steps.request.parameters.values())],
       location: target.action === "create" ? locationOf(target, readers) : undefined,
     },
-    response,
+    response: expandedResponse(
+      response,
+      model,
+      expansionsOf({ features }),
+      context.config.naming?.value ?? "snake",
+      table,
+      context.report,
+    ),
     errors: resolveErrors(placed, name, context),
     features,
     router: placed.router?.name,

@@ -10,6 +10,7 @@ import { CANNOT_CHECK } from "../../handlers/diagnostics.ts";
 import type { Config } from "../../language/config.ts";
 import { INVALID_PATH } from "../validate/paths.ts";
 import type { HandlerResolver, KnownNames } from "./handler_resolver.ts";
+import { placedRouters } from "./placed.ts";
 import type { SettingsTable } from "./settings.ts";
 
 /** What is known when the features of the application are resolved. */
@@ -38,6 +39,10 @@ export function resolveAppFeatures(context: AppContext): AppFeatures {
       basePath,
       hasStore,
       sentHeaders: headers,
+      routers: placedRouters(config).flatMap(({ name, config: router }) => {
+        const value = new Map<string, unknown>(Object.entries(router)).get(feature.key);
+        return value === undefined || feature.ofRouters === undefined ? [] : [{ router: name, config: value }];
+      }),
       find: (reference, what) => {
         const found: Diagnostic[] = [];
         const handler = handlers?.find(reference, what, known, (diagnostic) => found.push(diagnostic));
@@ -55,7 +60,8 @@ export function resolveAppFeatures(context: AppContext): AppFeatures {
     resolved.push([feature.key, value]);
     for (const path of feature.serves?.(value) ?? []) served.push(path);
   }
-  checkServed(served, routes, basePath, report);
+  const sockets = (config.websockets ?? []).map(({ path }) => path);
+  checkServed(served, routes, sockets, basePath, report);
   // Each key holds what its own feature made.
   return Object.fromEntries(resolved) as AppFeatures;
 }
@@ -77,6 +83,7 @@ function sentHeaders(
   };
   for (const route of routes) {
     if (isAction(route) && route.body.location !== undefined) add("Location");
+    if (isAction(route) && route.body.version !== undefined) add("ETag");
     for (const feature of ROUTE_FEATURES.all) {
       const value = route.features[feature.key];
       if (value !== undefined) { for (const name of feature.headers?.(value) ?? []) add(name); }

@@ -82,6 +82,7 @@ function checkInside(
 
 function isNeeded(field: Field, { storage }: Model): boolean {
   return field.presence.kind === "required" && field.attribute !== storage?.autoincrement &&
+    field.attribute !== storage?.version &&
     storage?.touched.includes(field.attribute) !== true;
 }
 

@@ -85,6 +85,19 @@ export function updateModel(
   );
 }
 
+/** A model with more fields: what routes answer with that send records beside their keys. */
+export function expandedModel(table: ModelTable, base: Model, wanted: string, fields: readonly Field[]): ModelId {
+  const key = `Expanded ${base.id} ${fields.map((field) => field.name).join(" ")}`;
+  const known = table.derived.get(key);
+  if (known !== undefined) return known;
+  const names = fields.map((field) => field.name).join(" and ");
+  const { computed, hidden } = base;
+  const parts = { fields: [...base.fields, ...fields], computed, hidden };
+  const id = add(table, wanted, base, parts, `${base.name} with its ${names}.`);
+  table.derived.set(key, id);
+  return id;
+}
+
 function shared(
   table: ModelTable,
   suffix: "Create" | "Update",

@@ -2,15 +2,17 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
-import type { Field, FieldType, Json, ModelId, Presence } from "../../ir/api.ts";
+import type { Field, FieldType, Json, ModelId, Presence, Reference } from "../../ir/api.ts";
 import type { Node } from "../../ir/document.ts";
 import { advice, found } from "../../language/advice.ts";
-import type { FieldAttributes } from "../../language/model.ts";
+import type { FieldAttributes, FieldConfig, TypeConfig } from "../../language/model.ts";
 import { keySpan } from "../../language/shape.ts";
 import { safeAttribute, type Taken, toCamelCase } from "../../python/names.ts";
 import type { FlatField } from "./flatten.ts";
 import { canonical, meant, misfit } from "./json.ts";
-import { resolveType, type TypeScope } from "./types.ts";
+import { checkRelationKeys, isRelation } from "./relation_keys.ts";
+import { relate, type Related, RELATION_NAME, type RelationScope } from "./relations.ts";
+import { resolveType } from "./types.ts";
 import { RESERVED_ATTRIBUTES } from "../reserved.ts";
 
 /** A default or an example that the field itself would refuse. */
@@ -52,10 +54,10 @@ export const WIRE_CLASH = define<{ wire: string; other: string }>("E132", "wire-
 });
 
 /** What the resolver of fields needs to know. */
-export interface FieldScope extends TypeScope {
+export interface FieldScope extends RelationScope {
   readonly naming: "snake" | "camel";
-  /** Types that were resolved before: inherited fields share their words. */
-  readonly types: Map<unknown, FieldType | undefined>;
+  /** Relations that were resolved before: inherited fields share their words. */
+  readonly relations: Map<unknown, Related | undefined>;
 }
 
 /** Resolves the fields of one model; those that are wrong are left out. No attribute has a reserved name. */
@@ -69,11 +71,13 @@ export function resolveFields(
   // In a class body an attribute hides the model of the same name from the annotations after it.
   const taken: Taken = { has: (name) => attributes.has(name) || scope.models.has(name) };
   const wires = new Map<string, FlatField>();
-  for (const field of flat) {
-    if (!scope.types.has(field.config)) scope.types.set(field.config, resolveType(field.config, scope));
-    const type = scope.types.get(field.config);
+  const written = [...flat];
+  for (const one of written) {
+    const related = relatedTo(one, written, scope);
+    const field = related === undefined ? one : { ...one, name: related.name };
+    const type = related?.type ?? typeOf(one, scope);
     if (type === undefined) continue;
-    const resolved = resolveField(field, type, taken, scope);
+    const resolved = resolveField(field, type, related?.reference, taken, scope);
     attributes.add(resolved.attribute);
     const other = wires.get(resolved.wire);
     if (other !== undefined) {
@@ -88,9 +92,41 @@ export function resolveFields(
   return fields;
 }
 
-function resolveField(flat: FlatField, type: FieldType, taken: Taken, scope: FieldScope): Field {
-  const config: FieldAttributes | undefined = "value" in flat.config ? undefined : flat.config;
+function typeOf({ config }: FlatField, scope: FieldScope): FieldType | undefined {
+  if (isRelation(config)) return undefined;
+  if (!scope.types.has(config)) scope.types.set(config, resolveType(config, scope));
+  return scope.types.get(config);
+}
+
+/** What a relation makes of its field, if it is one and nothing is wrong with it. */
+function relatedTo(field: FlatField, all: readonly FlatField[], scope: FieldScope): Related | undefined {
+  const { config } = field;
+  if ("value" in config || !isRelation(config)) return undefined;
+  if (!scope.relations.has(config)) scope.relations.set(config, relate(field, config, scope));
+  const related = scope.relations.get(config);
+  if (related === undefined) return undefined;
+  const { name, reference } = related;
+  const clash = name === field.name ? undefined : all.find((other) => other.name === name);
+  if (clash !== undefined) {
+    scope.report(RELATION_NAME.at(clash.span, { relation: field.name, field: name }, {
+      related: [{ span: field.span, message: "the relation" }],
+    }));
+    return undefined;
+  }
+  const isTaken = reference.expanded !== field.name && all.some((other) => other.name === reference.expanded);
+  return isTaken ? { ...related, reference: { ...reference, expanded: undefined } } : related;
+}
+
+function resolveField(
+  flat: FlatField,
+  type: FieldType,
+  reference: Reference | undefined,
+  taken: Taken,
+  scope: FieldScope,
+): Field {
+  const config: FieldConfig | undefined = "value" in flat.config ? undefined : flat.config;
   const nullable = config?.optional?.value ?? false;
+  const counts = isVersion(config);
   if (config !== undefined) checkAttributes(flat.name, type, config, scope.report);
   // A default beside "auto" was reported, whatever it is.
   const value = config?.default === undefined || config.auto?.value
@@ -109,11 +145,12 @@ function resolveField(flat: FlatField, type: FieldType, taken: Taken, scope: Fie
     presence: presenceOf(flat, type, config, value, nullable),
     primary: config?.primary?.value ?? false,
     unique: config?.unique?.value ?? false,
-    auto: (config?.auto?.value ?? false) || touches(config) !== "never",
-    readOnly: config?.read_only?.value ?? false,
+    auto: (config?.auto?.value ?? false) || touches(config) !== "never" || counts,
+    readOnly: (config?.read_only?.value ?? false) || counts,
     writeOnly: config?.write_only?.value ?? false,
     description: config?.description?.value,
     example,
+    ...(reference === undefined ? {} : { reference }),
     origin: flat.origin as ModelId,
     span: flat.span,
   };
@@ -124,6 +161,11 @@ export function touches(config: FieldAttributes | undefined): "never" | "create"
   const word = config?.auto_now?.value;
   if (word === undefined || word === false || word === "false") return "never";
   return word === "update" ? "write" : "create";
+}
+
+/** Whether the words of a field make it the count of a record's writes. */
+export function isVersion(config: TypeConfig | undefined): boolean {
+  return config !== undefined && !("value" in config) && config.version?.value === true;
 }
 
 function presenceOf(
@@ -181,7 +223,8 @@ function adviceFor(type: FieldType, node: Node): string | undefined {
 
 const INCOMPARABLE: readonly FieldType["kind"][] = ["list", "dict", "model", "any"];
 
-function checkAttributes(field: string, type: FieldType, config: FieldAttributes, report: Report): void {
+function checkAttributes(field: string, type: FieldType, config: FieldConfig, report: Report): void {
+  checkRelationKeys(config, report);
   const conflict = (first: string, second: string, reason: string, help?: string) =>
     report(CONFLICTING_ATTRIBUTES.at(keySpan(config, second), { first, second, reason, help }));
   for (const key of ["primary", "unique"] as const) {
@@ -198,6 +241,9 @@ function checkAttributes(field: string, type: FieldType, config: FieldAttributes
   }
   if (config.auto?.value && type.kind === "int" && !config.primary?.value && field !== "id") {
     conflict("type", "auto", "only the primary key is numbered", `Add "primary: true", or remove "auto"`);
+  }
+  for (const key of config.version?.value ? ["primary", "optional", "unique", "auto", "default", "write_only"] : []) {
+    if (config.keySpans.has(key)) conflict("version", key, "the server counts from 1");
   }
   const word = config.auto_now?.value;
   if (typeof word === "string" && word !== "update") {

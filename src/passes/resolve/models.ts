@@ -16,7 +16,7 @@ import {
   reportComputed,
   resolveComputed,
 } from "./computed.ts";
-import { type FieldScope, resolveFields, touches } from "./fields.ts";
+import { type FieldScope, isVersion, resolveFields, touches } from "./fields.ts";
 import { brokenModels, type FlatModel, flattenModels, parentsOf } from "./flatten.ts";
 import type { HandlerResolver } from "./handler_resolver.ts";
 import { plural } from "./names.ts";
@@ -32,6 +32,13 @@ export const TWO_KEYS = define<{ model: string; first: string; second: string }>
   message: ({ model, first, second }) =>
     `Model ${quoted(model)} has two primary keys, ${quoted(first)} and ${quoted(second)}`,
   help: ({ second }) => `Remove "primary: true" from ${quoted(second)}; "unique: [[…]]" makes a combination unique`,
+});
+
+/** Two counts of the same writes. */
+export const TWO_VERSIONS = define<{ model: string; first: string; second: string }>("E259", "two-versions", {
+  message: ({ model, first, second }) =>
+    `Model ${quoted(model)} has two versions, ${quoted(first)} and ${quoted(second)}`,
+  help: ({ second }) => `Remove "version: true" from ${quoted(second)}`,
 });
 
 /** Models that contain each other without an end. */
@@ -60,6 +67,8 @@ export function resolveModels(
     models: new Set(items.map((item) => item.key)),
     naming: config.naming?.value ?? "snake",
     types: new Map(),
+    relations: new Map(),
+    flat,
     report,
   } as const;
   const computedScope = handlers && computing(config, handlers, scope);
@@ -104,11 +113,14 @@ export function resolveModels(
 
 /** Fields that are written but could not be resolved. */
 function brokenFields(
-  fields: readonly { readonly name: string }[],
+  fields: readonly Pick<Field, "name" | "reference">[],
   flat: FlatModel | undefined,
 ): ReadonlySet<string> | undefined {
   const names = new Set([...flat?.fields.keys() ?? [], ...flat?.computed.keys() ?? []]);
-  for (const { name } of fields) names.delete(name);
+  for (const { name, reference } of fields) {
+    names.delete(name);
+    if (reference?.expanded !== undefined) names.delete(reference.expanded);
+  }
   return names.size === 0 ? undefined : names;
 }
 
@@ -129,11 +141,19 @@ export function lacks(model: Model, name: string): boolean {
   return !model.fields.some((field) => field.name === name);
 }
 
+/** The field of a name; a relation's key also has that of the relation. */
+function fieldOf(model: Model, name: string): Field | undefined {
+  return model.fields.find((field) => field.name === name) ??
+    model.fields.find(({ reference }) => reference?.expanded === name);
+}
+
 function checkGroups(config: ModelConfig, model: Model, report: Report): void {
   const names = model.fields.map((field) => field.name);
   for (const group of [...config.indexes ?? [], ...config.unique ?? []]) {
     for (const named of group) {
-      if (lacks(model, named.value) && !reportComputed(model, named, report)) {
+      if (
+        fieldOf(model, named.value) === undefined && lacks(model, named.value) && !reportComputed(model, named, report)
+      ) {
         report(
           UNKNOWN_FIELD.at(named.span, { field: named.value, fields: names, place: `Model ${quoted(model.name)}` }),
         );
@@ -159,12 +179,17 @@ function storageOf(
     if (model.broken === undefined) report(NO_KEY.at(model.span, { model: model.name }));
     return undefined;
   }
+  const versions = model.fields.filter((field) => isVersion(flat?.fields.get(field.name)?.config));
+  const [version, another] = versions;
+  if (version !== undefined && another !== undefined) {
+    report(TWO_VERSIONS.at(another.span, { model: model.name, first: version.name, second: another.name }));
+  }
   const touchedBy = (when: "create" | "write") => (field: Field) => {
     const written = flat?.fields.get(field.name)?.config;
     const kind = touches(written === undefined || "value" in written ? undefined : written);
     return kind === when || (when === "create" && kind === "write");
   };
-  const attributeOf = (named: Spanned<string>) => model.fields.find((field) => field.name === named.value)?.attribute;
+  const attributeOf = (named: Spanned<string>) => fieldOf(model, named.value)?.attribute;
   const groups = (lists: readonly (readonly Spanned<string>[])[] | undefined) =>
     (lists ?? []).map((group) => group.map(attributeOf).filter((attribute) => attribute !== undefined));
   const numbered = key.type.kind === "int" && key.auto;
@@ -179,6 +204,10 @@ function storageOf(
     autoincrement: numbered ? key.attribute : undefined,
     touched: model.fields.filter(touchedBy("write")).map((field) => field.attribute),
     table: config.table_name?.value ?? plural(toSnakeCase(model.name)),
+    version: versions[0]?.attribute,
+    references: model.fields.flatMap(({ attribute, reference }) =>
+      reference === undefined ? [] : [{ attribute, model: reference.model, onDelete: reference.onDelete }]
+    ),
   };
 }
 
@@ -214,4 +243,4 @@ function checkEndless(drafts: ReadonlyMap<ModelId, ModelDraft>, report: Report):
 }
 
 /** All of them, for the list of codes. */
-export const DIAGNOSTICS = [NO_KEY, TWO_KEYS, ENDLESS_MODEL] as const;
+export const DIAGNOSTICS = [NO_KEY, TWO_KEYS, TWO_VERSIONS, ENDLESS_MODEL] as const;

@@ -42,7 +42,8 @@ export function relaxUnsupplied(
     const request = route.body.request === undefined ? undefined : models.get(route.body.request);
     const sent = new Map(request?.fields.map((field) => [field.attribute, field]));
     for (const field of stored.fields) {
-      if (field.presence.kind !== "required" || field.attribute === stored.storage.autoincrement) continue;
+      const isCounted = field.attribute === stored.storage.autoincrement || (field.auto && field.readOnly);
+      if (field.presence.kind !== "required" || isCounted) continue;
       if (supplies(sent, field, route)) continue;
       const kind = field.type.kind;
       const starts: Field["presence"] = kind === "list" || kind === "dict"

@@ -6,6 +6,7 @@ import { keySpan } from "../../language/shape.ts";
 import type { RouteContext } from "./actions.ts";
 import type { Value } from "../../ir/logic.ts";
 import { responseTypeOf } from "./responses.ts";
+import { lacks } from "./models.ts";
 import { unknownField } from "./operands.ts";
 import type { PlacedRoute } from "./placed.ts";
 import { UNKNOWN } from "./typed.ts";
@@ -45,6 +46,7 @@ export function resolveFeatures(
       },
       valueOf: (node) => resolveValue(node, values),
       fields,
+      lacks: (name) => records !== undefined && lacks(records.model, name),
       unknownField: (named) => records !== undefined && unknownField(named, records.model, context.report),
       naming: context.config.naming?.value ?? "snake",
       span: keySpan(config, feature.key),

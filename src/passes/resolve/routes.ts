@@ -66,7 +66,7 @@ export function usesRecords(config: Config): boolean {
     const { steps = [], prepend = [], append = [], override = [] } = value;
     return inSteps([...steps, ...prepend, ...append, ...override.flatMap((item) => item.value ?? [])]);
   });
-  return named ||
+  return named || (config.models ?? []).some(({ value }) => value?.table_name !== undefined) ||
     placedRoutes(config).some(({ config: { action, pipeline } }) =>
       action !== undefined || (pipeline !== undefined && !("value" in pipeline) && inSteps(pipeline))
     );

@@ -11,6 +11,7 @@ import { keySpan } from "../../language/shape.ts";
 import { APPLICABLE, FORMATS, type TypeName, typeNamed } from "../../language/types.ts";
 import type { Span, Spanned } from "../../source/source.ts";
 import { checkPattern } from "../../synthesis/mod.ts";
+import { checkInnerType } from "./relation_keys.ts";
 
 /** A constraint on a type that does not have it. */
 export const MISPLACED_CONSTRAINT = define<{ key: string; type: string; types: readonly string[] }>(
@@ -103,14 +104,22 @@ function plainType(type: TypeName): FieldType | undefined {
 
 const TEXT: FieldType = { kind: "str", format: undefined, pattern: undefined, ...NO_LENGTHS };
 
-function resolveAttributes(type: TypeName, config: TypeWords, scope: TypeScope): FieldType | undefined {
+/** Reports attributes that a type does not have. */
+export function checkApplicable(type: TypeName, config: TypeWords, report: Report): void {
   for (const [key, types] of Object.entries(APPLICABLE)) {
     const span = config.keySpans.get(key);
     if (span === undefined || types.includes(type)) continue;
-    scope.report(MISPLACED_CONSTRAINT.at(span, { key, type, types }));
+    report(MISPLACED_CONSTRAINT.at(span, { key, type, types }));
   }
-  const nested = (inner: TypeConfig | undefined, otherwise: FieldType) =>
-    inner === undefined ? otherwise : resolveType(inner, scope);
+}
+
+function resolveAttributes(type: TypeName, config: TypeWords, scope: TypeScope): FieldType | undefined {
+  checkApplicable(type, config, scope.report);
+  const nested = (inner: TypeConfig | undefined, otherwise: FieldType) => {
+    if (inner === undefined) return otherwise;
+    checkInnerType(inner, scope.report);
+    return resolveType(inner, scope);
+  };
   switch (type) {
     case "str":
       return {

@@ -2,7 +2,7 @@
 
 import type { Method } from "../../ir/api.ts";
 import type { CallStep, Condition, Step } from "../../ir/logic.ts";
-import { asksForRepository, withInner } from "../uses.ts";
+import { asksForRepository, callsBy, withInner } from "../uses.ts";
 
 /** Whether the writes of some steps are only right together. */
 export function isAtomic(steps: readonly Step[], method: Method): boolean {
@@ -10,7 +10,8 @@ export function isAtomic(steps: readonly Step[], method: Method): boolean {
   const first = events.indexOf("write");
   if (first !== -1 && first < events.length - 1) return true;
   // A function that gets the repository may write as often as it likes.
-  return method !== "GET" && steps.some((step) => step.kind === "call" && asksForRepository(step.call));
+  return method !== "GET" &&
+    steps.flatMap(withInner).some((step) => !waits(step) && callsBy(step).some(asksForRepository));
 }
 
 type Event = "write" | "can fail";
@@ -39,8 +40,17 @@ function eventsOf(step: Step): readonly Event[] {
 }
 
 function callEvents({ purpose, call }: CallStep): readonly Event[] {
-  if (purpose === "after" || purpose === "deferred") return [];
+  if (isLater(purpose)) return [];
   return asksForRepository(call) ? ["write"] : ["can fail"];
+}
+
+function isLater(purpose: CallStep["purpose"]): boolean {
+  return purpose === "after" || purpose === "deferred";
+}
+
+/** Whether a step runs when the writes are certain. */
+function waits(step: Step): boolean {
+  return step.kind === "call" && isLater(step.purpose);
 }
 
 function conditionEvents(condition: Condition): readonly Event[] {

@@ -4,7 +4,7 @@ import { define, type Report } from "../../diagnostics/define.ts";
 import { listed, quoted } from "../../diagnostics/text.ts";
 import { anyRouteFeatures, listFeatures } from "../../features/mod.ts";
 import type { Span } from "../../source/source.ts";
-import { type ActionRoute, type Api, isAction, type Route } from "../../ir/api.ts";
+import { type ActionRoute, type Api, isAction, type ModelId, type Route } from "../../ir/api.ts";
 import type { Dependency, Step, Value } from "../../ir/logic.ts";
 import { callsOf, stepsOf, usesOf } from "../uses.ts";
 
@@ -30,6 +30,7 @@ export const UNREACHABLE_ERROR = define<
 function canCollide(route: ActionRoute, api: Api): boolean {
   const { kind, model, request, set } = route.body;
   const storage = api.models.get(model)?.storage;
+  if (kind === "delete") return isReferred(model, api);
   if (storage === undefined || (kind !== "create" && kind !== "update")) return false;
   const sent = request === undefined ? undefined : api.models.get(request);
   const written = new Set([
@@ -41,8 +42,30 @@ function canCollide(route: ActionRoute, api: Api): boolean {
     storage.unique.some((group) => kind === "create" || group.some((attribute) => written.has(attribute)));
 }
 
+const referred = new WeakMap<Api, ReadonlySet<ModelId>>();
+
+/** Whether other records can forbid that one of the model is deleted. */
+export function isReferred(model: ModelId, api: Api): boolean {
+  const known = referred.get(api) ?? referredModels(api);
+  referred.set(api, known);
+  return known.has(model);
+}
+
+/** Models that restricting references name, and those whose deletion reaches one. */
+function referredModels(api: Api): ReadonlySet<ModelId> {
+  const references = [...api.models.values()].flatMap(({ id, storage }) =>
+    (storage?.references ?? []).map(({ model, onDelete }) => ({ from: id, to: model, onDelete }))
+  );
+  const found = new Set(references.flatMap(({ to, onDelete }) => onDelete === "restrict" ? [to] : []));
+  for (const model of found) {
+    for (const { from, to, onDelete } of references) if (onDelete === "cascade" && from === model) found.add(to);
+  }
+  return found;
+}
+
 /** Whether a step can meet one: of what it writes, the names may not be known. */
 function stepCollides(step: Step, api: Api): boolean {
+  if (step.kind === "delete") return isReferred(step.model, api);
   if (step.kind !== "create" && step.kind !== "update") return false;
   const storage = api.models.get(step.model)?.storage;
   if (storage === undefined) return false;

@@ -9,6 +9,7 @@ import { queryNames } from "./query_names.ts";
 import { requestFields } from "./request_fields.ts";
 import { responseModels } from "./response_models.ts";
 import { samples } from "./samples.ts";
+import { checkStores } from "./stores.ts";
 
 /** A check over the whole API. */
 export type Rule = (api: Api, report: Report) => void;
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   responseModels,
   errorCauses,
   features,
+  checkStores,
 ];
 
 /** Rules about an API without errors: in another one they would only repeat what is wrong. */

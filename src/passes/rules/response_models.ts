@@ -2,6 +2,7 @@
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
+import { expansionsOf } from "../../features/mod.ts";
 import { lacks } from "../resolve/models.ts";
 import { type Api, type Field, type FieldType, isAction, type Model } from "../../ir/api.ts";
 
@@ -65,7 +66,9 @@ export function responseModels(api: Api, report: Report): void {
     const response = api.models.get(route.response.model);
     if (stored === undefined || response === undefined || stored === response) continue;
     const known = new Map(stored.fields.map((field) => [field.attribute, field]));
+    const expanded = new Set(expansionsOf(route).map(({ name }) => name));
     for (const field of response.fields) {
+      if (expanded.has(field.name)) continue;
       const obstacle = obstacleOf(field, known.get(field.attribute), stored);
       if (obstacle === undefined) continue;
       report(

@@ -1,4 +1,4 @@
-/** The top level: titles, the database. */
+/** The top level: titles. */
 
 import { define, type Report } from "../../diagnostics/define.ts";
 import { quoted } from "../../diagnostics/text.ts";
@@ -12,10 +12,14 @@ export const TITLE_TWICE = define<Record<never, never>>("E116", "title-twice", {
 });
 
 /** Something that nothing in use needs. */
-export const UNUSED_SETTING = define<{ key: string; reason: string }>("W105", "unused-setting", {
-  message: ({ key, reason }) => `${quoted(key)} has no effect: ${reason}`,
-  help: () => "Remove it",
-});
+export const UNUSED_SETTING = define<{ key: string; reason: string; help?: string | undefined }>(
+  "W105",
+  "unused-setting",
+  {
+    message: ({ key, reason }) => `${quoted(key)} has no effect: ${reason}`,
+    help: ({ help }) => help ?? "Remove it",
+  },
+);
 
 /** Checks the keys of the top level. */
 export function validateSettings(config: Config, report: Report): void {
@@ -26,9 +30,6 @@ export function validateSettings(config: Config, report: Report): void {
   }
   for (const text of [config.name, config.title, config.version]) {
     if (text?.value === "") report(WRONG_TYPE.at(text.span, { expected: "a text that is not empty", found: `""` }));
-  }
-  if (config.database?.url !== undefined && !config.database.faulty) {
-    report(UNUSED_SETTING.at(config.database.url.span, { key: "url", reason: "the memory database has no address" }));
   }
 }
 

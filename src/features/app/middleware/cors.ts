@@ -60,6 +60,10 @@ export const cors = middlewareKind({
   word: "cors",
   name: "the CORS middleware",
   config: required(SETTINGS, "Settings."),
+  notInRouters: {
+    reason: "the preflights of browsers reach no route",
+    help: `Move it to "middleware" of the top level`,
+  },
   resolve(config, scope) {
     if (config === undefined) return undefined;
     const { origins, credentials: flag, methods, headers, expose_headers: exposed, max_age: maxAge } = config;

@@ -4,6 +4,7 @@ import { integer, optional, record } from "../../../language/shape.ts";
 import { from, int } from "../../../python/build.ts";
 import { middlewareKind } from "./kind.ts";
 import { compressionTests } from "./tests.ts";
+import runtime from "../../../../templates/runtime/compression.py" with { type: "text" };
 
 const USUAL = 1000;
 
@@ -19,8 +20,10 @@ export const gzip = middlewareKind({
   ),
   resolve: (config) => ({ minimumSize: config?.minimum_size?.value ?? USUAL }),
   lower: ({ minimumSize }, app) => ({
-    factory: from("fastapi.middleware.gzip", "GZipMiddleware"),
+    factory: from(".runtime.compression", "CompressionMiddleware"),
     arguments: [["minimum_size", int(minimumSize)]],
+    more: [{ kind: "runtime", file: "compression.py", text: runtime }],
+    seen: { compressesFrom: minimumSize },
     tests: compressionTests(minimumSize, app.isFree),
   }),
   diagnostics: [],

@@ -19,8 +19,16 @@ export interface Layer {
   readonly arguments: readonly (readonly [name: string, value: Expr])[];
   /** What it needs beside itself. */
   readonly more?: readonly AppContribution[];
-  /** Generated tests of what it does. */
+  /** Generated tests of what it does around the application. */
   readonly tests?: readonly FunctionDef[];
+  /** What tests of routers can tell it by. */
+  readonly seen?: { readonly compressesFrom?: number; readonly trusts?: readonly string[] };
+}
+
+/** A router, and the layers around its routes. */
+export interface LayeredRoutes {
+  readonly router: string;
+  readonly layers: readonly Layer[];
 }
 
 /** A kind of middleware with everything that restgen does about it. */
@@ -30,6 +38,8 @@ export interface MiddlewareKind<Name extends string, Config, Resolved> {
   /** What its mapping is called: "the CORS middleware". */
   readonly name: string;
   readonly config: Key<Config>;
+  /** Why it cannot stand in a router, and what to write instead. */
+  readonly notInRouters?: { readonly reason: string; readonly help: string };
   /** Whether a list can have several. */
   readonly isRepeatable?: boolean;
   resolve(config: Config | undefined, scope: LayerScope): Resolved | undefined;

@@ -10,6 +10,10 @@ export const rateLimit = middlewareKind({
   aliases: ["ratelimit", "rate-limit", "limiter"],
   name: "the rate limit",
   config: optional(RATE_LIMIT_SETTINGS, "Settings."),
+  notInRouters: {
+    reason: "it sets up the limits of the whole API",
+    help: `Write "rate_limit: 100/minute" into the router, with the rate that you want`,
+  },
   resolve: (): undefined => undefined,
   lower: (resolved: never) => resolved,
   diagnostics: [],

@@ -68,15 +68,11 @@ export const trustedHost = middlewareKind({
     const isDynamic = variablesIn(hosts).length > 0;
     const patterns = app.list(hosts);
     const known = app.sampleList(hosts);
-    const [first = "test"] = known;
-    const host = first.replace(/^\*\./, "www.").replace(/^\*$/, "test");
     return {
       factory: from("fastapi.middleware.trustedhost", "TrustedHostMiddleware"),
       arguments: [["allowed_hosts", isDynamic ? call(from(".runtime.hosts", "host_patterns"), [patterns]) : patterns]],
-      more: [
-        ...(isDynamic ? [{ kind: "runtime", file: "hosts.py", text: runtime } as const] : []),
-        { kind: "test-host", host },
-      ],
+      more: isDynamic ? [{ kind: "runtime", file: "hosts.py", text: runtime }] : [],
+      seen: { trusts: known },
       tests: hostTests(known),
     };
   },

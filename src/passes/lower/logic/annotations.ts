@@ -4,6 +4,8 @@ import { type Api, isAction, type LogicRoute, type Response } from "../../../ir/
 import type { Step, Typed, Value } from "../../../ir/logic.ts";
 import type { Expr, Stmt } from "../../../python/ast.ts";
 import { from, name, NONE, subscript } from "../../../python/build.ts";
+import { expansionsOf } from "../../../features/mod.ts";
+import { EXPANDED } from "../expansion.ts";
 import { type Endpoint, enveloped } from "../endpoint_parts.ts";
 import type { TypeWriter } from "../types.ts";
 import { hasNoBody } from "./ending.ts";
@@ -20,7 +22,9 @@ export function returnAnnotation(endpoint: Endpoint, body: readonly Stmt[]): Exp
   if (makesResponse(route.response)) return from("fastapi", "Response");
   if (route.transform !== undefined) return ANY;
   if (isAction(route)) {
-    const model = from(".models", api.models.get(route.body.model)?.name ?? route.body.model);
+    const model = expansionsOf(route).length > 0
+      ? EXPANDED
+      : from(".models", api.models.get(route.body.model)?.name ?? route.body.model);
     return enveloped(endpoint, model, route.body.kind === "list" ? subscript(name("list"), model) : model);
   }
   return annotationOfResults(route, types);

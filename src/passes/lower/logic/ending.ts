@@ -56,16 +56,28 @@ function answer(
     const target = local("sent");
     return steps.length === 0 ? [returns(bare)] : [assign(target, bare), ...before(target), returns(target)];
   }
-  const sent = route.transform !== undefined ? awaited(awaitable(route.transform, scope)) : result ?? NONE;
+  const after = (value: Expr) =>
+    route.tasks.length === 0 || route.transform?.handler.returnsNothing === true
+      ? value
+      : call(from(".runtime.answers", "after_success"), [
+        value,
+        name("background_tasks"),
+        int(route.tasks.length),
+      ]);
+  const sent = route.transform !== undefined
+    ? awaited(awaitable(route.transform, scope))
+    : endpoint.sent ?? result ?? NONE;
   const made = madeResponse(route, sent, status);
   if (made !== undefined) {
     const target = local("sent");
-    return steps.length === 0 ? [returns(made)] : [assign(target, made), ...before(target), returns(tagged(target))];
+    return steps.length === 0
+      ? [returns(after(made))]
+      : [assign(target, made), ...before(target), returns(tagged(after(target)))];
   }
   if (!mayBeResponse(route)) return [...before(name("response")), returns(sent)];
   const written = (value: Expr) =>
     route.response.kind === "text" ? call(from(".runtime.answers", "as_text"), [value]) : value;
-  if (steps.length === 0) return [returns(written(sent))];
+  if (steps.length === 0) return [returns(after(written(sent)))];
   const value = sent.kind === "name" ? sent : local("answer");
   const target = local("sent");
   const isOwn = call(name("isinstance"), [value, from("fastapi", "Response")]);
@@ -73,7 +85,7 @@ function answer(
     ...(value === sent ? [] : [assign(value, sent)]),
     assign(target, { kind: "conditional", test: isOwn, then: value, otherwise: name("response") }),
     ...before(target),
-    returns(tagged(written(value))),
+    returns(tagged(after(written(value)))),
   ];
 }
 

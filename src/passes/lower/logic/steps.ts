@@ -31,7 +31,9 @@ import {
   str,
   when,
 } from "../../../python/build.ts";
+import { asksForRepository } from "../../uses.ts";
 import { guarded, missing } from "../endpoint_parts.ts";
+import { isReferred } from "../../rules/error_causes.ts";
 import { changes } from "../payload.ts";
 import { awaitable, passedTo } from "./calls.ts";
 import { lowerCondition } from "./conditions.ts";
@@ -109,7 +111,10 @@ function create(step: CreateStep, scope: StepScope): readonly Stmt[] {
 function remove(step: DeleteStep, scope: StepScope): readonly Stmt[] {
   const model = modelOf(step.model, scope);
   const removed = awaited(call(attr(name("repo"), "delete"), [classOf(model), lowerValue(step.key, scope.values)]));
-  return [step.optional ? expr(removed) : when(not(removed), [missing(scope.endpoint, model)])];
+  const statement = step.optional ? expr(removed) : when(not(removed), [missing(scope.endpoint, model)]);
+  return isReferred(step.model, scope.endpoint.api)
+    ? guarded(scope.endpoint, statement, "ReferencedRecordError")
+    : [statement];
 }
 
 function listCall(step: ListStep, scope: StepScope): Expr {
@@ -151,7 +156,9 @@ function callStatements({ purpose, call: called, variable }: CallStep, scope: St
   const nothing = hasValue || variable === undefined || !isRead(variable, scope)
     ? []
     : [assign(nameOf(variable, scope.values), NONE)];
-  return hasValue ? bind(variable, awaited(value), scope) : [expr(awaited(value)), ...nothing];
+  const statements = hasValue ? bind(variable, awaited(value), scope) : [expr(awaited(value)), ...nothing];
+  // A function that gets the repository meets what the repository raises.
+  return asksForRepository(called) ? statements.flatMap((statement) => guarded(scope.endpoint, statement)) : statements;
 }
 
 function returnStatements({ value, status, when: condition }: ReturnStep, scope: StepScope): readonly Stmt[] {

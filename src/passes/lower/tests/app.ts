@@ -3,12 +3,30 @@
 import { isListed } from "../../../features/mod.ts";
 import type { Api } from "../../../ir/api.ts";
 import type { FunctionDef, Module } from "../../../python/ast.ts";
-import { assert, assign, attr, binary, call, name, NONE, raise, str, subscript } from "../../../python/build.ts";
+import {
+  assert,
+  assign,
+  attr,
+  awaited,
+  binary,
+  call,
+  expr,
+  from,
+  module,
+  name,
+  NONE,
+  parameter,
+  raise,
+  str,
+  subscript,
+} from "../../../python/build.ts";
 import type { AppParts } from "../app_features.ts";
 import { jsonValue } from "../values.ts";
 import { answers } from "../../paths.ts";
 import { ANSWER, assertEqual, assertStatus, FIXTURES, PYTESTMARK, request, RESPONSE, test } from "./build.ts";
 import { builtInBody, errorMediaType } from "./error_bodies.ts";
+
+const MONKEYPATCH = parameter("monkeypatch", attr(module("pytest"), "MonkeyPatch"));
 
 /** Every operation in OpenAPI, unknown addresses, unexpected failures. */
 export function lowerAppTests(api: Api, parts: AppParts): Module {
@@ -22,6 +40,7 @@ export function lowerAppTests(api: Api, parts: AppParts): Module {
       ...methodTest(api),
       ...unknownPathTest(api),
       ...failureTest(api),
+      ...unavailableTest(api),
     ],
   };
 }
@@ -98,4 +117,37 @@ function failureTest(api: Api): readonly FunctionDef[] {
     assertEqual(ANSWER, jsonValue(builtInBody(api, 500, "Internal server error"))),
     assert(binary(str("secret"), "not in", attr(RESPONSE, "text"))),
   ])];
+}
+
+/** A database that does not answer: clients may come again. */
+function unavailableTest(api: Api): readonly FunctionDef[] {
+  const path = freePath(api, "asking-path");
+  if (path === undefined || api.database.type === "memory") return [];
+  const down = call(from("unittest.mock", "AsyncMock"), [], {
+    side_effect: call(from(".runtime.exceptions", "UnavailableError"), [str("a secret")]),
+  });
+  const ask: FunctionDef = {
+    kind: "function",
+    name: "ask",
+    async: true,
+    decorators: [call(attr(name("app"), "get"), [str(path)])],
+    parameters: [parameter("repo", from(".dependencies", "RepositoryDep"))],
+    returns: NONE,
+    body: [expr(awaited(call(attr(name("repo"), "health"))))],
+  };
+  const patch = call(attr(name("monkeypatch"), "setattr"), [name("repository"), str("health"), name("down")]);
+  return [
+    test(
+      "test_unavailable_databases_are_a_reason_to_try_again",
+      [FIXTURES.app, FIXTURES.client, FIXTURES.repository, MONKEYPATCH],
+      [
+        assign("down", down),
+        expr(patch),
+        ask,
+        request("GET", str(path)),
+        assertStatus(503),
+        assertEqual(ANSWER, jsonValue(builtInBody(api, 503, "Service unavailable"))),
+      ],
+    ),
+  ];
 }

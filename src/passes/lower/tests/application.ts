@@ -12,6 +12,8 @@ export interface TestedApplication {
   readonly body: readonly Stmt[];
   /** The host that clients call. */
   readonly host: string;
+  /** Hosts for the paths that it is not served for. */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 /** The host where no layer asks for another one. */
@@ -22,9 +24,11 @@ const APP = from("fastapi", "FastAPI");
 
 /** The application, with what stands in for the environment and for what is not restgen's. */
 export function testedApplication(settings: readonly Setting[], parts: AppParts): TestedApplication {
-  const host = parts.of("test-host")[0]?.host ?? USUAL_HOST;
+  const { host, others } = parts.of("test-host")[0] ?? { host: USUAL_HOST, others: new Map() };
   const overrides = parts.of("test-override");
-  if (settings.length === 0 && overrides.length === 0) return { returnType: APP, body: [returns(CREATED)], host };
+  if (settings.length === 0 && overrides.length === 0) {
+    return { returnType: APP, body: [returns(CREATED)], host, others };
+  }
   const patch = name("monkeypatch");
   const replaced = new Map(overrides.map(({ reference, replacement }) => [reference, replacement]));
   return {
@@ -41,6 +45,7 @@ export function testedApplication(settings: readonly Setting[], parts: AppParts)
       ],
     }],
     host,
+    others,
   };
 }
 

@@ -4,11 +4,16 @@ import type { Expr, FunctionDef, Module, Parameter, Stmt } from "../../../python
 import {
   assign,
   attr,
+  awaited,
   bool,
   call,
   declare,
+  dict,
+  expr,
   from,
+  list,
   name,
+  NONE,
   parameter,
   returns,
   str,
@@ -44,17 +49,59 @@ function fixture(
 
 const generator = (type: Expr) => subscript(from("collections.abc", "AsyncGenerator"), type);
 
+const STORE = from(".tests.store", "Store");
+
+/** A store of the tests' own, made once and emptied for each. */
+const STORE_FIXTURES: readonly FunctionDef[] = [
+  fixture(
+    "own",
+    [],
+    generator(STORE),
+    "Create a store that only the tests use, once.",
+    [{
+      kind: "with",
+      async: true,
+      items: [{ context: call(from(".tests.store", "own_store")), target: name("store") }],
+      body: [yields(name("store"))],
+    }],
+    { async: true, decorator: call(FIXTURE, [], { scope: str("session") }) },
+  ),
+  fixture(
+    "store",
+    [parameter("own", STORE), parameter("monkeypatch", attr({ kind: "imported", module: "pytest" }, "MonkeyPatch"))],
+    NONE,
+    "Empty that store, and let the application use it.",
+    [
+      expr(awaited(call(attr(name("own"), "clear")))),
+      expr(call(attr(name("own"), "use"), [name("monkeypatch")])),
+    ],
+    { async: true },
+  ),
+];
+
+/** What the suite is for: whether records are kept, and whether that is in a database that others use too. */
+export type TestedStore = "none" | "memory" | "database";
+
 /** The fixtures of the suite. */
 export function lowerConftest(
-  hasStore: boolean,
+  store: TestedStore,
   more: readonly FunctionDef[],
-  { body, host, returnType }: TestedApplication,
+  { body, host, others, returnType }: TestedApplication,
   isLimited: boolean,
+  isLocked = false,
 ): Module {
   const limiting = attr(name("application"), "state", "rate_limiter", "enabled");
   const client = call(from("httpx2", "AsyncClient"), [], {
     transport: call(from("httpx2", "ASGITransport"), [], { app: name("app"), raise_app_exceptions: bool(false) }),
     base_url: str(`http://${host}`),
+    // Only tests of versions say which one they change.
+    headers: isLocked ? dict([[str("If-Match"), str("*")]]) : undefined,
+    event_hooks: others.size === 0 ? undefined : dict([[
+      str("request"),
+      list([call(from(".tests.stand_ins", "trusted_hosts"), [
+        dict([...others].map(([path, trusted]) => [str(path), str(trusted)])),
+      ])]),
+    ]]),
   });
   const repository = from(".runtime.repository", "Repository");
   return {
@@ -68,9 +115,10 @@ export function lowerConftest(
       fixture("application", [], returnType, "Create the application, once.", body, {
         decorator: call(FIXTURE, [], { scope: str("session") }),
       }),
+      ...(store === "database" ? STORE_FIXTURES : []),
       fixture(
         "app",
-        [parameter("application", APP)],
+        [parameter("application", APP), ...(store === "database" ? [parameter("store", NONE)] : [])],
         generator(APP),
         "Start the application with an empty store.",
         [{
@@ -97,7 +145,7 @@ export function lowerConftest(
         ],
         { async: true },
       ),
-      ...(hasStore
+      ...(store !== "none"
         ? [fixture("repository", [FIXTURES.app], repository, "Return the store of the application.", [
           declare("repository", repository, attr(name("app"), "state", "repository")),
           returns(name("repository")),

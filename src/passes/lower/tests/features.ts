@@ -2,9 +2,10 @@
 
 import { anyRouteFeatures } from "../../../features/mod.ts";
 import type { AnswerTests } from "../../../features/feature.ts";
-import type { Route } from "../../../ir/api.ts";
+import { isAction, type Route } from "../../../ir/api.ts";
 import type { Expr, Stmt } from "../../../python/ast.ts";
 import { attr, dict, str, subscript } from "../../../python/build.ts";
+import { isSkipped } from "../../uses.ts";
 import { assertStatus, request, RESPONSE } from "./build.ts";
 
 /** Whether some feature can be seen in the answers of a route. */
@@ -26,8 +27,9 @@ export function fixedAssertions(route: Route): readonly Stmt[] {
 
 /** The same request once more, from a client that has the answer already. */
 export function revalidation(route: Route, address: Expr): readonly Stmt[] {
-  const isTagged = route.response.kind !== "empty" && route.response.kind !== "stream" &&
-    anyRouteFeatures(route).some(({ feature, resolved }) => feature.tags?.(resolved) === true);
+  const isVersion = isAction(route) && isSkipped(route);
+  const isTagged = isVersion || (route.response.kind !== "empty" && route.response.kind !== "stream" &&
+    anyRouteFeatures(route).some(({ feature, resolved }) => feature.tags?.(resolved) === true));
   if (!isTagged) return [];
   const tag = subscript(attr(RESPONSE, "headers"), str("ETag"));
   return [

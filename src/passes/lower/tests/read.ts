@@ -5,8 +5,10 @@ import { attr, int, list, str, subscript } from "../../../python/build.ts";
 import { ANSWER, assertEqual, assertStatus, request, RESPONSE, test, WITH_STORE } from "./build.ts";
 import { fixedAssertions, revalidation } from "./features.ts";
 import { addMissing, missingAnswer } from "./missing.ts";
+import { referenceTests } from "./relations.ts";
 import { answers, keyOf, recordUrl, type RouteCase } from "./resource.ts";
 import { assertStored, store } from "./store.ts";
+import { lockTests, tagAssertions } from "./versions.ts";
 
 /** Tests of `db.get`. */
 export function getTests(testCase: RouteCase): readonly FunctionDef[] {
@@ -22,6 +24,7 @@ export function getTests(testCase: RouteCase): readonly FunctionDef[] {
       assertStatus(route.status),
       assertEqual(ANSWER, answers(testCase).item(0)),
       ...fixedAssertions(route),
+      ...tagAssertions(testCase, 1),
       ...revalidation(route, address),
     ]),
   ];
@@ -50,5 +53,7 @@ export function deleteTests(testCase: RouteCase): readonly FunctionDef[] {
       request(route.method, address),
       assertStatus(status),
     ]),
+    ...lockTests(testCase, address),
+    ...referenceTests(testCase, address),
   ];
 }

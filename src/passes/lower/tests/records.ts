@@ -35,7 +35,7 @@ export function sampleRecords(
     const record = new Map<string, Json>();
     for (const field of model.fields) {
       if (touched.includes(field.attribute)) continue;
-      const value = fixed.get(field.attribute) ?? sampleField(field, api.models, variant);
+      const value = fixed.get(field.attribute) ?? ownValue(field, model, api, variant);
       if (value === undefined && !field.nullable) return { missing: field.name };
       record.set(field.attribute, completed(value ?? null, field.type, api, variant));
     }
@@ -43,6 +43,15 @@ export function sampleRecords(
     records.push(record);
   }
   return records;
+}
+
+/** The value of a field: the first version of a record, its own key where it has to name one of its kind. */
+function ownValue(field: Field, model: Model, api: Api, variant: number): Json | undefined {
+  const { storage } = model;
+  if (storage?.version === field.attribute) return 1;
+  const isOwn = field.reference?.model === model.id && !field.nullable;
+  const key = isOwn ? model.fields.find((one) => one.attribute === storage?.key) : undefined;
+  return sampleField(key ?? field, api.models, variant);
 }
 
 /** Models inside of a record with all their fields, so that what comes back is what went in. */

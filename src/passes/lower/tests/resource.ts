@@ -11,7 +11,8 @@ import type { MissingRow } from "./missing.ts";
 import type { Requests } from "./requests.ts";
 import { anotherValue, fieldOf, fixedValues, type Sample, sampleRecords, visible } from "./records.ts";
 import { userValues } from "./users.ts";
-import { type Expected, type ExpectedJson, expectedValue, sameContent, shown, stored } from "./shapes.ts";
+import { answered } from "./answered.ts";
+import { type Expected, type ExpectedJson, expectedValue, sameContent, stored } from "./shapes.ts";
 
 /** A test file in the making. */
 export interface Resource {
@@ -39,6 +40,8 @@ export interface Resource {
   readonly requests: Requests;
   /** Requests for records that are not there. */
   readonly missing: MissingRow[];
+  /** What its records refer to: those that others of them name come first. */
+  readonly related: Map<ModelId, readonly Sample[]>;
 }
 
 /** Starts a test file. */
@@ -66,6 +69,7 @@ export function resourceOf(
     constantNames: new Set(["ANY"]),
     requests,
     missing: [],
+    related: new Map(),
   };
 }
 
@@ -102,7 +106,16 @@ function contentKey(value: ExpectedJson): string {
 export function payload(resource: Resource, model: Model, variant: number): Payload {
   const made = resource.payloads.get(model) ?? [];
   resource.payloads.set(model, made);
-  return made[variant] ??= samplePayload(model, resource.api.models, { variant });
+  return made[variant] ??= ownKeys(samplePayload(model, resource.api.models, { variant }), model, resource.model);
+}
+
+/** A body that has to name a record of its own kind names itself. */
+function ownKeys(body: Payload, request: Model, model: Model): Payload {
+  const key = request.fields.find((field) => field.attribute === model.storage?.key);
+  const own = request.fields.filter(({ reference, nullable }) => reference?.model === model.id && !nullable);
+  const value = key === undefined || "missing" in body ? undefined : body.get(key.wire);
+  if (value === undefined || "missing" in body) return body;
+  return new Map([...body, ...own.filter(({ wire }) => body.has(wire)).map(({ wire }) => [wire, value] as const)]);
 }
 
 /** A JSON object as a constant. */
@@ -256,8 +269,8 @@ export function answers(testCase: RouteCase): { readonly all: Expr; readonly ite
   return { all, item: (index) => subscript(all, { kind: "number", value: index }) };
 }
 
-function answersConstant({ resource, records }: RouteCase, model: Model, plain: Expr): Expr {
-  const content = records.map((record) => shown(resource.api, record, resource.model, model));
+function answersConstant({ resource, route, records }: RouteCase, model: Model, plain: Expr): Expr {
+  const content = records.map((record) => answered(resource, route, record, model));
   if (sameAsStored(content, records, resource.model)) return plain;
   const type = subscript(name("list"), OBJECT);
   return constant(

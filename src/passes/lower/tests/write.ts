@@ -37,6 +37,7 @@ import { fixedAssertions } from "./features.ts";
 import { extended, joined, type Known, reduced } from "./derived.ts";
 import { addMissing, invalidStatus } from "./missing.ts";
 import { fieldOf, type Sample } from "./records.ts";
+import { missingReferenceTests } from "./relations.ts";
 import {
   answers,
   constant,
@@ -48,10 +49,12 @@ import {
   type RouteCase,
   url,
 } from "./resource.ts";
-import { type Expected, expectedValue, shown, stored } from "./shapes.ts";
+import { answered } from "./answered.ts";
+import { type Expected, expectedValue, stored } from "./shapes.ts";
 import { assertStored, firstRecords, store } from "./store.ts";
 import { tableTest } from "./table.ts";
-import { userValue } from "./users.ts";
+import { asksOf, userValue } from "./users.ts";
+import { lockTests, tagAssertions } from "./versions.ts";
 
 /** A route with what its tests send. */
 interface WriteCase {
@@ -117,6 +120,11 @@ function written({ testCase, request: model, body }: WriteCase, base: Sample): S
       value.kind === "literal" ? value.value : userValue(value, route, resource.api) ?? path.get(attribute) ?? null,
     );
   }
+  const { version } = route.body;
+  if (version !== undefined) {
+    const before = base.get(version);
+    record.set(version, typeof before === "number" ? before + 1 : 1);
+  }
   return record;
 }
 
@@ -127,7 +135,7 @@ function responseModel({ route, resource }: RouteCase): Model {
 
 function expected(write: WriteCase, base: Sample): Expected {
   const { testCase } = write;
-  return shown(testCase.resource.api, written(write, base), testCase.resource.model, responseModel(testCase));
+  return answered(testCase.resource, testCase.route, written(write, base), responseModel(testCase));
 }
 
 function storeBefore({ testCase, before }: WriteCase): readonly Stmt[] {
@@ -179,6 +187,12 @@ function invalidTests(write: WriteCase): readonly FunctionDef[] {
       ),
     ]),
   ];
+}
+
+/** Each reference to a record that is not there. */
+function missingTests(write: WriteCase): readonly FunctionDef[] {
+  const { testCase, request: model, constant, address } = write;
+  return missingReferenceTests(testCase, model, constant, address, storeBefore(write), assertUnharmed(write));
 }
 
 /** The cases as a constant: create and update mostly refuse the same values. */
@@ -274,7 +288,10 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
   const minimal = new Map([...write.body].filter(([wire]) => required.has(wire)));
   const body: Known = { value: write.constant, content: write.body };
   const location = subscript(attr(RESPONSE, "headers"), str("Location"));
-  const follow = route.body.location === undefined ? [] : [
+  const { location: address } = route.body;
+  // A route that asks for more of the request has tests of its own.
+  const reader = address && resource.api.routes.find((one) => one.method === "GET" && one.path === address.path);
+  const follow = address === undefined || (reader !== undefined && asksOf(reader, resource.api)) ? [] : [
     assign("response", awaited(call(attr(name("client"), "get"), [location]))),
     assertStatus(200),
   ];
@@ -284,6 +301,7 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
       assertStatus(route.status),
       assertEqual(ANSWER, difference(body, expected(write, new Map()))),
       ...fixedAssertions(route),
+      ...tagAssertions(testCase, 1),
       assertCount(resource, 1),
       ...follow,
     ]),
@@ -296,6 +314,7 @@ export function createTests(testCase: RouteCase): readonly FunctionDef[] {
       ]),
     ]),
     ...invalidTests(write),
+    ...missingTests(write),
     ...duplicateTests(write),
   ];
 }
@@ -311,10 +330,12 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
   const partial = write.request.fields.every((field) => field.presence.kind !== "required");
   const before: Known = {
     value: answers(testCase).item(0),
-    content: shown(resource.api, first, resource.model, responseModel(testCase)),
+    content: answered(resource, route, first, responseModel(testCase)),
   };
   const after = joined(before, { value: write.constant, content: write.body });
-  const unchanged = route.body.set.length > 0 ? [] : [assertStored(testCase, firstRecords(testCase, 1))];
+  const unchanged = route.body.set.length > 0 || route.body.version !== undefined
+    ? []
+    : [assertStored(testCase, firstRecords(testCase, 1))];
   addMissing(testCase, write.constant);
   return [
     test(`test_${route.name}`, WITH_STORE, [
@@ -323,6 +344,7 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
       assertStatus(route.status),
       assertEqual(ANSWER, difference(after, expected(write, first))),
       ...fixedAssertions(route),
+      ...tagAssertions(testCase, 2),
     ]),
     ...(partial
       ? [
@@ -335,7 +357,9 @@ export function updateTests(testCase: RouteCase): readonly FunctionDef[] {
         ]),
       ]
       : []),
+    ...lockTests(testCase, write.address, write.constant),
     ...invalidTests(write),
+    ...missingTests(write),
     ...duplicateTests(write),
   ];
 }

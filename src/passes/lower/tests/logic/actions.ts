@@ -2,7 +2,7 @@
 
 import type { ActionRoute, LogicRoute } from "../../../../ir/api.ts";
 import type { Step, Typed, Value, Variable } from "../../../../ir/logic.ts";
-import { listFeatures } from "../../../../features/mod.ts";
+import { expansionsOf, listFeatures } from "../../../../features/mod.ts";
 import { showsFeatures } from "../features.ts";
 import { allCallsOf } from "./inside.ts";
 import { asksForMore, hasParts } from "./sent.ts";
@@ -10,6 +10,8 @@ import { asksForMore, hasParts } from "./sent.ts";
 /** An action with functions around it, as the steps that it comes to; undefined where it does more than that. */
 export function asLogic(route: ActionRoute): LogicRoute | undefined {
   const { body, result } = route;
+  // What is sent beside the keys is tested with the records.
+  if (expansionsOf(route).length > 0) return undefined;
   // Who calls is tested for all routes alike.
   const dependencies = route.dependencies.filter(({ authentication }) => authentication === undefined);
   if (allCallsOf(route).length + dependencies.length === 0 && !hasParts(route) && !showsFeatures(route)) {

@@ -8,6 +8,7 @@ import { interpret, type Run } from "./interpret.ts";
 import { type Cell, fixedCell, freeCell, fromJson, type Known, modelOf, recordFrom, Unprovable } from "./known.ts";
 import { mayBeAbsent, sendable } from "./sent.ts";
 import type { Decision, Fault, NotedCall, State } from "./state.ts";
+import { hasTransactions } from "../../../transactions.ts";
 
 /** A test to write. */
 export interface Scenario {
@@ -182,7 +183,7 @@ function faultsOf(run: Run, covered: Set<unknown>): readonly { readonly what: st
       ? [{ what: `without_${name || toSnakeCase(model.name)}`, fault: { kind: "missing", lookup } as const }]
       : []
   );
-  const undone = state.route.body.transaction && state.writes.length > 1 && fresh(state.route)
+  const undone = undoesWrites(state) && state.writes.length > 1 && fresh(state.route)
     ? [{ what: "when_the_last_write_fails", fault: { kind: "store", write: state.writes.length - 1 } as const }]
     : [];
   const calls = state.calls.flatMap((noted, call) => fresh(noted.call) ? callFaults(noted, call, state) : []);
@@ -195,6 +196,10 @@ function faultsOf(run: Run, covered: Set<unknown>): readonly { readonly what: st
         : []
     );
   return [...missing, ...undone, ...calls, ...mapped];
+}
+
+function undoesWrites({ route, api }: State): boolean {
+  return route.body.transaction && hasTransactions(api.database);
 }
 
 const RAISING: ReadonlySet<string> = new Set(["handler", "validate", "transform", "side_effect", "condition"]);
@@ -220,7 +225,7 @@ function callFaults(
   return [
     ...(purpose === "validate" ? [fault("refusal", `refused_by_${id}`)] : []),
     ...(purpose !== "validate" && wrote && undoes !== undefined ? [fault("failure", `when_${id}_fails`)] : []),
-    ...(purpose !== "task" && isGivenTheStore && state.route.body.transaction && handler.async === true
+    ...(purpose !== "task" && undoes !== false && isGivenTheStore && undoesWrites(state) && handler.async === true
       ? [fault("write", `when_${id}_writes_and_fails`)]
       : []),
   ];

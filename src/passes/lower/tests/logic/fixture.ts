@@ -77,6 +77,13 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
     references.length === 0 ? [] : [expr(call(attr(recorder, method), [list(references.map(str))]))];
   const provided = (references: readonly string[]) =>
     references.map((reference) => [reference, users.get(reference) ?? NONE] as const);
+  const made = call(from(".tests.recorders", "Recorder"), [name("app"), name("monkeypatch")]);
+  const prepared = [
+    ...told("compute", computed),
+    ...told("provide", provided(dependencies)),
+    ...named("silence", silent),
+    ...named("pass_on", transforms),
+  ];
   return [{
     kind: "function",
     name: "recorder",
@@ -87,14 +94,7 @@ export function recorderFixture(api: Api): readonly FunctionDef[] {
     ],
     returns: from(".tests.recorders", "Recorder"),
     docstring: "Keep functions that restgen did not make out of the tests.",
-    body: [
-      assign("recorder", call(from(".tests.recorders", "Recorder"), [name("app"), name("monkeypatch")])),
-      ...told("compute", computed),
-      ...told("provide", provided(dependencies)),
-      ...named("silence", silent),
-      ...named("pass_on", transforms),
-      returns(recorder),
-    ],
+    body: prepared.length === 0 ? [returns(made)] : [assign("recorder", made), ...prepared, returns(recorder)],
   }];
 }
 

@@ -10,6 +10,7 @@ import { fixedCell, type Hole, type Known, type RecordValue, settled, Unprovable
 import { createRecord, listRecords, lookUp, noteWrite, updateRecord } from "./record_steps.ts";
 import { attempt, fill, push, replaceRecord, several, type State } from "./state.ts";
 import { words } from "./words.ts";
+import { hasTransactions } from "../../../transactions.ts";
 
 /** What a run came to. */
 export interface Run {
@@ -50,6 +51,7 @@ function runRoute(frame: Frame): Outcome {
   const { state } = frame;
   const { route } = state;
   const { steps, transaction, result } = route.body;
+  const groups = hasTransactions(state.api.database);
   const isWrite = (step: Step) =>
     withInner(step).some((one) => ["create", "update", "delete"].includes(one.kind) || asksForStore(one));
   const isInside = (step: Step) =>
@@ -60,7 +62,7 @@ function runRoute(frame: Frame): Outcome {
   const lastWrite = steps.findLastIndex(isWrite);
   const lastInside = steps.findLastIndex(isInside);
   for (const [index, step] of steps.entries()) {
-    frame.undoes = transaction ? (index <= lastWrite ? true : undefined) : false;
+    frame.undoes = transaction ? (groups && index <= lastWrite ? true : undefined) : false;
     const ended = runStep(step, frame);
     if (ended !== undefined) return ended;
     if (index === lastInside) flush(frame);

@@ -66,6 +66,9 @@ export interface Unknown {
 /** Why a scenario cannot be worked out. */
 export class Unprovable extends Error {}
 
+/** Why nothing like that can ever happen, so that there is nothing to test. */
+export class Impossible extends Unprovable {}
+
 /** A value that is decided. */
 export function fixedCell(value: Json, type: FieldType): Cell {
   return { kind: "cell", value, type, nullable: value === null, fixed: true, checks: [] };

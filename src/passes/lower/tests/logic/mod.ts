@@ -1,12 +1,13 @@
 /** Tests of routes with pipelines and handlers: recorders stand in for functions that are not restgen's. */
 
 import { type Api, isAction, type LogicRoute, type Route } from "../../../../ir/api.ts";
-import type { Module } from "../../../../python/ast.ts";
+import type { FunctionDef, Module } from "../../../../python/ast.ts";
 import { uniqueName } from "../../../../python/names.ts";
 import { PYTESTMARK, skip, test } from "../build.ts";
 import { allCallsOf, isReplaceable } from "./inside.ts";
 import { asLogic, isTestedAsLogic } from "./actions.ts";
 import { scenariosOf } from "./explore.ts";
+import { withoutOptional } from "../related.ts";
 import type { Suite } from "./suite.ts";
 import { routeTests } from "./write.ts";
 
@@ -38,6 +39,20 @@ function hasLogic(one: { readonly route: Route; readonly logic: LogicRoute | und
   return one.logic !== undefined;
 }
 
+/** The tests of a route, on records that refer to as little or as much as they can: whatever shows more. */
+function bestTests(logic: LogicRoute, api: Api, suite: Suite, isWhole: boolean): readonly FunctionDef[] {
+  const plain = withoutOptional(api);
+  const tried = (plain === api ? [api] : [plain, api]).map((chosen) => {
+    const own: Suite = { api: chosen, constants: new Map(suite.constants), names: new Set(suite.names) };
+    const tests = routeTests(logic, scenariosOf(logic, chosen, isWhole), own, isWhole);
+    return { own, tests, skipped: tests.filter(({ body: [first] }) => first?.kind === "pass").length };
+  });
+  const best = tried.reduce((left, right) => right.skipped < left.skipped ? right : left);
+  for (const [key, value] of best.own.constants) suite.constants.set(key, value);
+  for (const name of best.own.names) suite.names.add(name);
+  return best.tests;
+}
+
 function lowerGroup(
   api: Api,
   routes: readonly Tested[],
@@ -54,7 +69,7 @@ function lowerGroup(
       const reason = `${fixed.reference} is a method of a class without source, which no test can replace`;
       return [test(`test_${route.name}`, [], [{ kind: "pass" }], [skip(reason)])];
     }
-    if (earlier === undefined) return routeTests(logic, scenariosOf(logic, api, isWhole), suite, isWhole);
+    if (earlier === undefined) return bestTests(logic, api, suite, isWhole);
     const reason = `requests for ${route.path} are answered by ${earlier}`;
     return [test(`test_${route.name}`, [], [{ kind: "pass" }], [skip(reason)])];
   });

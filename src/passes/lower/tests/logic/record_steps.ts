@@ -147,6 +147,7 @@ export function createRecord(step: CreateStep, frame: Frame): RecordValue {
   const data = conformed(read(step.data, frame), model, "create", state);
   const fields = model.fields.flatMap((field): [string, Known][] => {
     if (model.storage?.touched.includes(field.attribute)) return [[field.attribute, { kind: "unknown" }]];
+    if (model.storage?.version === field.attribute) return [[field.attribute, fixedCell(1, field.type)]];
     const sent = data.get(field.attribute);
     const made = sent === undefined ? undefined : conform(sent, field, state);
     if (field.attribute === keyOf(model) && made === undefined) return [[field.attribute, { kind: "unknown" }]];
@@ -174,6 +175,7 @@ export function updateRecord(step: UpdateStep, frame: Frame): RecordValue | unde
   for (const field of model.fields) {
     const sent = data.get(field.attribute);
     if (model.storage?.touched.includes(field.attribute)) fields.set(field.attribute, { kind: "unknown" });
+    else if (model.storage?.version === field.attribute) fields.set(field.attribute, next(fields.get(field.attribute)));
     else if (sent !== undefined) {
       const value = conform(sent, field, state);
       showChange(fields.get(field.attribute), value, state);
@@ -184,6 +186,14 @@ export function updateRecord(step: UpdateStep, frame: Frame): RecordValue | unde
   noteWrite("update", frame);
   replaceRecord(state, record, changed);
   return changed;
+}
+
+/** The version after one that is known. */
+function next(version: Known | undefined): Known {
+  const known = version && settled(version);
+  return known?.kind === "cell" && typeof known.value === "number"
+    ? fixedCell(known.value + 1, known.type)
+    : { kind: "unknown" };
 }
 
 /** Lets a field have another value before it is written, so that the write shows. */

@@ -3,6 +3,7 @@
 import type { LogicRoute, PathParameter } from "../../../../ir/api.ts";
 import type { FileParameter, RequestParameter } from "../../../../ir/logic.ts";
 import type { Expr, FunctionDef, Stmt } from "../../../../python/ast.ts";
+import { canSend } from "../sendable.ts";
 import {
   assign,
   attr,
@@ -23,17 +24,7 @@ import {
 } from "../../../../python/build.ts";
 import { type Models, violations, wireText } from "../../../../synthesis/mod.ts";
 import { assertEqual, type Case, FIXTURES, OBJECT, parametrize, request, RESPONSE, test } from "../build.ts";
-import {
-  canSend,
-  changeableParts,
-  contentOf,
-  fileEntry,
-  othersOf,
-  PARTS,
-  partsOf,
-  tooMany,
-  UNACCEPTED,
-} from "./sent.ts";
+import { changeableParts, contentOf, fileEntry, othersOf, PARTS, partsOf, tooMany, UNACCEPTED } from "./sent.ts";
 import type { State } from "./state.ts";
 
 /** What the tests of a route need. */

@@ -6,6 +6,7 @@ import type { Expr } from "../../../../python/ast.ts";
 import { call, dict, from, int, type Keywords, list, NONE, str, tuple } from "../../../../python/build.ts";
 import { sample, wireText } from "../../../../synthesis/mod.ts";
 import { INTEGER, TEXT } from "../../../resolve/typed.ts";
+import { canSend } from "../sendable.ts";
 import { fixedCell, type Known, settled, Unprovable } from "./known.ts";
 import type { State } from "./state.ts";
 
@@ -127,20 +128,6 @@ export function sendable(
     return text.slice(0, type.maxLength).padEnd(type.minLength ?? 0, "x");
   }
   return sample(type, api.models, variant, wire);
-}
-
-/** Whether a text can stand where it is sent, and arrives as it is. */
-export function canSend(source: RequestParameter["source"], text: string): boolean {
-  switch (source) {
-    case "query":
-      return true;
-    case "form":
-      return text !== "";
-    case "header":
-      return /^[!-~](?:[ -~]*[!-~])?$/.test(text);
-    case "cookie":
-      return /^[!#-+\--:<-[\]-~]+$/.test(text);
-  }
 }
 
 /** `(field, (filename, content, media type))`. */
