@@ -26,9 +26,10 @@ export { type Stage, STAGES } from "./src/dump.ts";
 export { explain, suggestCode } from "./src/explain.ts";
 export type { HookRow, StubFile, StubPlan, StubRefusal } from "./src/handlers/stub_files.ts";
 export type { Host } from "./src/linker/mod.ts";
+export type { MigrationFile, MigrationPlan, MigrationRequest, RevisionFile } from "./src/ir/migration.ts";
 export { schema } from "./src/language/json_schema.ts";
 export type { Source, Span } from "./src/source/source.ts";
-export { starter } from "./src/starter.ts";
+export { starter, type Template, templates } from "./src/starter.ts";
 export { VERSION } from "./src/version.ts";
 
 /** Compiles the config at a path of the host, with what it imports and the handlers that it names. */
@@ -46,6 +47,7 @@ export async function compile(entry: string, host: Host, options: CompileOptions
       timings: [],
       dump: undefined,
       hooks: [],
+      planMigration: undefined,
       notes: [],
     };
   }

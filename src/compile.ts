@@ -14,6 +14,8 @@ import { parse } from "./passes/parse.ts";
 import { resolve } from "./passes/resolve.ts";
 import type { Hook } from "./passes/resolve/handler_resolver.ts";
 import { validate } from "./passes/validate.ts";
+import type { Api } from "./ir/api.ts";
+import type { MigrationPlan, MigrationRequest } from "./ir/migration.ts";
 import { loadDocument } from "./source/load.ts";
 import type { Source } from "./source/source.ts";
 
@@ -48,6 +50,8 @@ export interface Compilation {
   readonly dump: string | undefined;
   /** Every place that names a function of the user's, in the order of the config. */
   readonly hooks: readonly Hook[];
+  /** Plans the next revision of the database that the config describes; undefined where nothing was compiled. */
+  readonly planMigration: ((request: MigrationRequest) => Promise<MigrationPlan>) | undefined;
   /** What the compiler decided without being asked, in sentences. */
   readonly notes: readonly string[];
 }
@@ -60,7 +64,13 @@ export interface Begun {
   /** Whether anything in it may name a function of the user's. */
   readonly namesHandlers: boolean;
   /** The other passes; without a resolver, functions are not looked up. */
-  finish(makeResolver: typeof handlerResolver | undefined): Compilation;
+  finish(makeResolver: typeof handlerResolver | undefined): Finished;
+}
+
+/** A compilation with what is not for everybody. */
+export interface Finished extends Compilation {
+  /** The API behind the files; undefined where there are none. */
+  readonly api: Api | undefined;
 }
 
 /**
@@ -84,6 +94,7 @@ export function begin(source: Source, options: CompileOptions, host: Host = NOTH
   const timings: Timing[] = [];
   let dumped: string | undefined;
   let hooks: readonly Hook[] = [];
+  let compiled: Api | undefined;
   let notes: readonly string[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
   const step = <T>(pass: string, stage: Stage | undefined, run: () => T): T => {
@@ -107,6 +118,7 @@ export function begin(source: Source, options: CompileOptions, host: Host = NOTH
     if (options.checkOnly === true) return undefined;
     const api = step("optimize", "api", () => optimize(resolved));
     notes = notesOf(resolved, api);
+    compiled = api;
     const { packageName, configFolder = "..", bundle = false } = options;
     const place = { packageName, configFolder, bundle };
     const project = step("lower", "project", () => lower(api, place));
@@ -114,13 +126,20 @@ export function begin(source: Source, options: CompileOptions, host: Host = NOTH
   };
   return {
     namesHandlers: program !== undefined && namesHandlers(program.document),
-    finish: (makeResolver) => ({
-      files: files(makeResolver),
-      diagnostics: sortDiagnostics(diagnostics, program?.files ?? []),
-      timings,
-      dump: dumped,
-      hooks,
-      notes,
-    }),
+    finish: (makeResolver) => {
+      const made = files(makeResolver);
+      const api = compiled;
+      return {
+        files: made,
+        diagnostics: sortDiagnostics(diagnostics, program?.files ?? []),
+        timings,
+        dump: dumped,
+        hooks,
+        notes,
+        api,
+        planMigration: api &&
+          (async (request) => (await import("./migrations/plan.ts")).planMigration({ ...request, api })),
+      };
+    },
   };
 }

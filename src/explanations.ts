@@ -159,6 +159,30 @@ import E221 from "../docs/errors/E221.md" with { type: "text" };
 import E222 from "../docs/errors/E222.md" with { type: "text" };
 import E227 from "../docs/errors/E227.md" with { type: "text" };
 import E228 from "../docs/errors/E228.md" with { type: "text" };
+import E230 from "../docs/errors/E230.md" with { type: "text" };
+import E231 from "../docs/errors/E231.md" with { type: "text" };
+import E240 from "../docs/errors/E240.md" with { type: "text" };
+import E241 from "../docs/errors/E241.md" with { type: "text" };
+import E242 from "../docs/errors/E242.md" with { type: "text" };
+import E243 from "../docs/errors/E243.md" with { type: "text" };
+import E244 from "../docs/errors/E244.md" with { type: "text" };
+import E250 from "../docs/errors/E250.md" with { type: "text" };
+import E251 from "../docs/errors/E251.md" with { type: "text" };
+import E252 from "../docs/errors/E252.md" with { type: "text" };
+import E253 from "../docs/errors/E253.md" with { type: "text" };
+import E254 from "../docs/errors/E254.md" with { type: "text" };
+import E255 from "../docs/errors/E255.md" with { type: "text" };
+import E256 from "../docs/errors/E256.md" with { type: "text" };
+import E257 from "../docs/errors/E257.md" with { type: "text" };
+import E258 from "../docs/errors/E258.md" with { type: "text" };
+import E259 from "../docs/errors/E259.md" with { type: "text" };
+import E260 from "../docs/errors/E260.md" with { type: "text" };
+import E261 from "../docs/errors/E261.md" with { type: "text" };
+import E263 from "../docs/errors/E263.md" with { type: "text" };
+import E264 from "../docs/errors/E264.md" with { type: "text" };
+import E265 from "../docs/errors/E265.md" with { type: "text" };
+import E266 from "../docs/errors/E266.md" with { type: "text" };
+import E270 from "../docs/errors/E270.md" with { type: "text" };
 import W100 from "../docs/errors/W100.md" with { type: "text" };
 import W101 from "../docs/errors/W101.md" with { type: "text" };
 import W102 from "../docs/errors/W102.md" with { type: "text" };
@@ -182,6 +206,10 @@ import W135 from "../docs/errors/W135.md" with { type: "text" };
 import W136 from "../docs/errors/W136.md" with { type: "text" };
 import W137 from "../docs/errors/W137.md" with { type: "text" };
 import W138 from "../docs/errors/W138.md" with { type: "text" };
+import W142 from "../docs/errors/W142.md" with { type: "text" };
+import W143 from "../docs/errors/W143.md" with { type: "text" };
+import W144 from "../docs/errors/W144.md" with { type: "text" };
+import W147 from "../docs/errors/W147.md" with { type: "text" };
 
 /** The pages of all diagnostics, by code. Loaded only by those who explain: start-up pays nothing for them. */
 export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
@@ -344,6 +372,30 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E222,
   E227,
   E228,
+  E230,
+  E231,
+  E240,
+  E241,
+  E242,
+  E243,
+  E244,
+  E250,
+  E251,
+  E252,
+  E253,
+  E254,
+  E255,
+  E256,
+  E257,
+  E258,
+  E259,
+  E260,
+  E261,
+  E263,
+  E264,
+  E265,
+  E266,
+  E270,
   W100,
   W101,
   W102,
@@ -367,4 +419,8 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   W136,
   W137,
   W138,
+  W142,
+  W143,
+  W144,
+  W147,
 }));

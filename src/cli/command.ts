@@ -94,3 +94,9 @@ export function printNote(system: System, message: string): void {
 export function shellWord(word: string): string {
   return /^[\w/.:=@%+,~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A folder as people would name it from where they are. */
+export function fromHere(folder: string, current: string): string {
+  if (folder === current) return ".";
+  return folder.startsWith(`${current}/`) ? folder.slice(current.length + 1) : folder;
+}

@@ -3,7 +3,9 @@
 import type { Compilation, CompileOptions } from "../compile.ts";
 import type { StubPlan } from "../handlers/stub_files.ts";
 import type { Host } from "../linker/mod.ts";
+import type { Template } from "../starter.ts";
 
+export type { MigrationFile, MigrationPlan, RevisionFile } from "../ir/migration.ts";
 export type { Compilation, CompileOptions } from "../compile.ts";
 export type { HookRow, StubFile, StubPlan } from "../handlers/stub_files.ts";
 export type { Host } from "../linker/mod.ts";
@@ -21,4 +23,5 @@ export interface Compiler {
   readonly suggestCode: (word: string) => Promise<string | undefined>;
   readonly schema: () => unknown;
   readonly starter: () => string;
+  readonly templates: () => Promise<readonly Template[]>;
 }

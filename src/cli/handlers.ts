@@ -13,6 +13,7 @@ import {
   EXIT_HELP,
   type Format,
   FORMAT_FLAG,
+  fromHere,
   perform,
   printError,
   shellWord,
@@ -112,12 +113,6 @@ async function handlers(system: System, flags: Flags, config: string): Promise<E
   return diagnostics.some(({ severity }) => severity === "error") || plan.rows.some(isMissing)
     ? EXIT.config
     : EXIT.fine;
-}
-
-/** A folder as people would name it from where they are. */
-function fromHere(folder: string, current: string): string {
-  if (folder === current) return ".";
-  return folder.startsWith(`${current}/`) ? folder.slice(current.length + 1) : folder;
 }
 
 /** What would be written; a file that may not be is an error of the environment. */

@@ -17,6 +17,7 @@ import { ejectCommand } from "./eject.ts";
 import { explainCommand } from "./explain.ts";
 import { handlersCommand } from "./handlers.ts";
 import { initCommand } from "./init.ts";
+import { migrateCommand } from "./migrate.ts";
 import { schemaCommand } from "./schema.ts";
 import { type Stream, type System, usesColour } from "./system.ts";
 import { validateCommand } from "./validate.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command<Context>>> = {
   compile: compileCommand,
   validate: validateCommand,
   handlers: handlersCommand,
+  migrate: migrateCommand,
   init: initCommand,
   eject: ejectCommand,
   explain: explainCommand,

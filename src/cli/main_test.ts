@@ -42,6 +42,7 @@ const compiler: Compiler = {
       notes: ["Model Old is left out: nothing uses it"],
       dump: dump === undefined ? undefined : `{"stage":"${dump}"}`,
       hooks: [],
+      planMigration: undefined,
     };
   },
   planStubs: () => Promise.resolve({ rows: [], files: [], refusals: [] }),
@@ -49,6 +50,11 @@ const compiler: Compiler = {
   suggestCode: (code) => Promise.resolve(code === "E0O1" ? "E001" : undefined),
   schema: () => ({ type: "object" }),
   starter: () => "app.py: start\n",
+  templates: () =>
+    Promise.resolve([
+      { name: "shop", summary: "A shop", files: new Map([["api.yaml", "app.py: shop"], ["lib/mail.py", "pass\n"]]) },
+      { name: "chat", summary: "Rooms", files: new Map([["api.yaml", "app.py: chat"]]) },
+    ]),
 };
 
 const process = (setting: Setting = {}) => memoryProcess(compiler, setting);
@@ -225,6 +231,31 @@ Deno.test("init writes a starter and never overwrites", async () => {
   assert.equal(new TextDecoder().decode(disk.read("api.yaml")), "mine");
   assert.equal((await run("init", "--out", "none/api.yaml")).exitCode, 2);
   assert.equal((await run("init", "--out", "my shop.yaml")).exitCode, 0);
+});
+
+Deno.test("init --template writes an example into a folder of its name", async () => {
+  const { disk, run } = process();
+  assert.deepEqual(await run("init", "--template", "list"), {
+    exitCode: 0,
+    stdout: "shop  A shop\nchat  Rooms\n",
+    stderr: "",
+  });
+  const { exitCode, stderr } = await run("init", "--template", "shop");
+  assert.deepEqual([exitCode, stderr], [
+    0,
+    "Wrote 2 files to shop/\n\nNext:\n  cd shop\n  restgen compile api.yaml\n",
+  ]);
+  assert.equal(new TextDecoder().decode(disk.read("shop/lib/mail.py")), "pass\n");
+  const again = await run("init", "--template", "shop");
+  assert.equal(again.exitCode, 2);
+  assert.match(again.stderr, /shop\/api\.yaml exists already and stays as it is/);
+  assert.equal((await run("init", "--template", "shop", "--out", "a/b/")).exitCode, 0);
+  assert.equal(new TextDecoder().decode(disk.read("a/b/api.yaml")), "app.py: shop");
+  assert.equal((await run("init", "--template", "chat", "--out", ".")).exitCode, 0);
+  assert.equal(new TextDecoder().decode(disk.read("api.yaml")), "app.py: chat");
+  const wrong = await run("init", "--template", "shpo");
+  assert.equal(wrong.exitCode, 2);
+  assert.match(wrong.stderr, /no template "shpo"[^]*"shop"/);
 });
 
 Deno.test("explain, schema and --version print on stdout", async () => {

@@ -28,7 +28,10 @@ export function refusalOf(disk: Disk, folder: string, path: string): string | un
   return kind === "link" ? `${full} is a link, and restgen never writes through links` : `${full} is no regular file`;
 }
 
-/** Writes all files or, where one may not be written, none; throws {@linkcode Refusal} then. */
+/**
+ * Writes all files or, where one may not be written, none; throws {@linkcode Refusal} then. What is new goes away again
+ * where the disk refuses a later one.
+ */
 export function writeUserFiles(disk: Disk, folder: string, files: readonly UserFile[]): void {
   for (const { path, before } of files) {
     const refusal = refusalOf(disk, folder, path);
@@ -37,18 +40,28 @@ export function writeUserFiles(disk: Disk, folder: string, files: readonly UserF
     const isSame = found === undefined || before === undefined ? found === before : sameBytes(found, before);
     if (!isSame) throw new Refusal(`${below(folder, path)} was changed meanwhile`, "Nothing was written; try again.");
   }
-  for (const { path, before, after } of files) {
-    const full = below(folder, path);
-    const parent = foldersOf(path).at(-1);
-    if (parent !== undefined) disk.makeFolder(below(folder, parent));
-    if (before === undefined) {
-      disk.create(full, after);
-      continue;
-    }
-    // The new text takes the old one's place in one step.
-    const staged = `${full}.restgen`;
-    if (disk.kind(staged) === "file") disk.removeFile(staged);
-    disk.create(staged, after);
-    disk.rename(staged, full);
+  const made: string[] = [];
+  try {
+    for (const file of files) write(disk, folder, file, made);
+  } catch (error) {
+    for (const path of made) disk.removeFile(path);
+    throw error;
   }
+}
+
+/** Writes a file; what is new is noted in `made`. */
+function write(disk: Disk, folder: string, { path, before, after }: UserFile, made: string[]): void {
+  const full = below(folder, path);
+  const parent = foldersOf(path).at(-1);
+  if (parent !== undefined) disk.makeFolder(below(folder, parent));
+  if (before === undefined) {
+    disk.create(full, after);
+    made.push(full);
+    return;
+  }
+  // The new text takes the old one's place in one step.
+  const staged = `${full}.restgen`;
+  if (disk.kind(staged) === "file") disk.removeFile(staged);
+  disk.create(staged, after);
+  disk.rename(staged, full);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Refusal } from "./disk.ts";
+import { DiskError, Refusal } from "./disk.ts";
 import { memoryDisk } from "./memory_disk.ts";
 import { refusalOf, writeUserFiles } from "./user_files.ts";
 
@@ -28,6 +28,19 @@ Deno.test("nothing is written when one file changed meanwhile, or appeared", () 
     );
     assert.deepEqual([...disk.files.keys()], ["shop/a.py"]);
   }
+});
+
+Deno.test("what is new goes away again where the disk refuses a later file", () => {
+  const disk = memoryDisk({ "shop/c.py": "c" }, (what, path) => {
+    if (what === "rename" && path === "shop/c.py") throw new DiskError(path, "no space left");
+  });
+  const files = [
+    { path: "a.py", before: undefined, after: bytes("a") },
+    { path: "c.py", before: bytes("c"), after: bytes("new") },
+  ];
+  assert.throws(() => writeUserFiles(disk, "shop", files), /no space left/);
+  assert.equal(disk.kind("shop/a.py"), undefined);
+  assert.deepEqual(disk.read("shop/c.py"), bytes("c"));
 });
 
 Deno.test("links and paths that lead out are refused", () => {
