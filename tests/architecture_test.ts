@@ -69,11 +69,11 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [
     /^src\/(language|features|handlers)\//,
     /^src\/passes\/lower\/(tests\/|values\.ts)/,
-    /^src\/passes\/(paths|reserved|uses)\.ts$/,
+    /^src\/passes\/(paths|reserved|transactions|uses)\.ts$/,
     /^src\/passes\/resolve\/(names|errors|json|typed)\.ts$/,
   ],
-  [/^src\/(passes|linker)\//],
-  [/^src\/(dump|compile|starter|explain|explanations)\.ts$/, /^src\/diagnostics\/all\.ts$/],
+  [/^src\/(passes|linker|migrations)\//],
+  [/^src\/(dump|compile|starter|examples|explain|explanations)\.ts$/, /^src\/diagnostics\/all\.ts$/],
   [/^mod\.ts$/],
   [/^src\/output\//],
   [/^src\/cli\//],
@@ -119,8 +119,13 @@ const cycles: Rule = (files) => {
   return faults.filter((way) => !isGrammar(way));
 };
 
+/** A list of imports that `deno task bless` writes, one for each page. */
+const LISTS = /^src\/(explanations|examples)\.ts$/;
+
 const size: Rule = (files) =>
-  files.filter(({ text }) => text.split("\n").length > 401).map(({ path }) => `${path} is longer than 400 lines`);
+  files.filter(({ path, text }) => !LISTS.test(path) && text.split("\n").length > 401).map(({ path }) =>
+    `${path} is longer than 400 lines`
+  );
 
 /** Lines of code that match, as faults. */
 const without = (pattern: RegExp, allowed: (path: string) => boolean): Rule => (files) =>

@@ -13,7 +13,7 @@ interface Slice {
 
 const OF_ROUTES = "src/features/mod.ts";
 const OF_THE_APPLICATION = "src/features/app/mod.ts";
-const LAYERS = ["cors", "custom", "gzip", "kind", "order", "rate_limit", "tests", "trusted_host"];
+const LAYERS = ["cors", "custom", "gzip", "hosts", "kind", "order", "rate_limit", "routers", "tests", "trusted_host"];
 
 const SLICES: readonly Slice[] = [
   { name: "sort", files: ["src/features/sort.ts", "templates/runtime/sorting.py"], list: OF_ROUTES },
@@ -31,8 +31,10 @@ const SLICES: readonly Slice[] = [
     files: [
       "src/features/app/middleware.ts",
       ...LAYERS.map((name) => `src/features/app/middleware/${name}.ts`),
+      "templates/runtime/compression.py",
       "templates/runtime/dispatch.py",
       "templates/runtime/hosts.py",
+      "templates/runtime/layers.py",
       "templates/runtime/origins.py",
     ],
     list: OF_THE_APPLICATION,

@@ -10,7 +10,7 @@ import { type Mapping, mappings } from "../src/language/reference.ts";
 import { FORMATS, TYPE_NAMES } from "../src/language/types.ts";
 import { loadDocument } from "../src/source/load.ts";
 
-const FOLDER = new URL("projects/full/", import.meta.url).pathname;
+const FOLDER = new URL("../examples/full_featured/", import.meta.url).pathname;
 
 /** Keys and words that a config that compiles cannot have beside the others. */
 const UNUSABLE: Readonly<Record<string, string>> = {
@@ -23,6 +23,12 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   "the trusted host middleware.kind: trusted_host": "another spelling",
   "the trusted host middleware.kind: trusted-host": "another spelling",
   "the CORS settings.methods: *": "stands for all the other words",
+  "the database.type: memory": "an application has one database",
+  "the database.type: postgres": "an application has one database",
+  "the database.type: mongo": "an application has one database",
+  "the database.type: redis": "an application has one database",
+  "the options of the database.database": "is MongoDB's",
+  "the options of the database.prefix": "is that of Redis",
   "the rate limit.kind: ratelimit": "another spelling",
   "the rate limit.kind: rate-limit": "another spelling",
   "the rate limit.kind: limiter": "another spelling",

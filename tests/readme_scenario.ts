@@ -33,7 +33,7 @@ const CLONE = [
   "src",
   "templates",
   "docs",
-  "examples/quickstart/api.yaml",
+  "examples",
 ];
 
 function copy(path: string, from: string, to: string): void {
@@ -42,7 +42,7 @@ function copy(path: string, from: string, to: string): void {
     return Deno.copyFileSync(`${from}/${path}`, `${to}/${path}`);
   }
   for (const { name } of Deno.readDirSync(`${from}/${path}`)) {
-    if (!/^(__pycache__|\..*)$/.test(name)) copy(`${path}/${name}`, from, to);
+    if (!/^(__pycache__|expected|generated|\..*)$/.test(name)) copy(`${path}/${name}`, from, to);
   }
 }
 

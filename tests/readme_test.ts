@@ -92,7 +92,6 @@ Deno.test("the README misses nothing that is there, and lists what the language 
   const keys = keysOf(schema());
   const [, missing = ""] = /\n## What is not there yet\n([^]*?)\n## /.exec(readme) ?? [];
   const named = [...missing.matchAll(/`([a-z_$]+)`/g)].map(([, key = ""]) => key);
-  assert.ok(named.length > 5);
   assert.deepEqual(named.filter((key) => keys.has(key)), []);
   for (const words of [TYPE_NAMES, FORMATS, [...new Set(OPERATORS.values())]]) {
     assert.ok(readme.includes(words.join(" ")), `the README does not list ${words.join(" ")}`);

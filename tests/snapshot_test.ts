@@ -10,6 +10,7 @@ const MODULES = [
   "errors.py",
   "settings.py",
   "dependencies.py",
+  "tables.py",
   "security.py",
   "rate_limits.py",
   "middleware.py",
@@ -37,6 +38,8 @@ function orNothing<T>(look: () => T): T | undefined {
 }
 
 for (const [name, config] of configs()) {
+  // What they compile to is committed as it is.
+  if (config.startsWith("examples/")) continue;
   Deno.test(`${config} compiles to what its snapshot shows`, async (t) => {
     const sources = new Map<string, string>();
     const host = {

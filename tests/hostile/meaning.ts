@@ -192,7 +192,7 @@ export const HTTP: readonly HostileInput[] = [
 export const FILES_AND_SETTINGS: readonly HostileInput[] = [
   ["an import of the parent", "$import: { a: ../../etc/passwd }\n", "E"],
   ["an import of a URL", '$import: { a: "http://example.com/x.yaml" }\n', "E"],
-  ["a database of another type", 'database: { type: "sqlite; x" }\n', "E110"],
+  ["a database of another type", 'database: { type: "sqlite; x" }\n', "E240"],
   ["a secret in a variable", 'name: "${HOME}"\n', ""],
   ["a default in a variable", 'name: "${HOME:-x}"\n', ""],
   ["an unclosed variable", 'name: "${HOME"\n', ""],

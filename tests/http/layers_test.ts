@@ -5,7 +5,7 @@ import { connect, type RawAnswer } from "./raw.ts";
 import { configFile, serve, type Server } from "./server.ts";
 
 const LAYERS = `
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import PlainTextResponse
 
 
@@ -29,6 +29,17 @@ async def timing(request: Request, call_next):
     return response
 
 
+async def guard(request: Request, call_next):
+    if "X-Guarded" in request.headers:
+        raise HTTPException(409, "Guarded")
+    try:
+        response = await call_next(request)
+    except LookupError:
+        response = PlainTextResponse("caught", 503)
+    response.headers.append("X-Layer", "guard")
+    return response
+
+
 async def shield(request, call_next):
     if "X-Teapot" in request.headers:
         return PlainTextResponse("short and stout", 418)
@@ -46,6 +57,10 @@ state = {"queue": "ok", "disk": "ok"}
 
 async def switch(body):
     state.update(queue=body.queue, disk=body.disk)
+
+
+async def broken():
+    raise LookupError("nobody should see this")
 
 
 async def check_queue():
@@ -71,8 +86,21 @@ def show(page: str, request: Request):
     return {"page": page, "below": request.scope["root_path"]}
 `;
 
-const modules = { "layers.py": LAYERS, "checks.py": CHECKS, "admin.py": ADMIN };
-const environment = { HOSTS: "127.0.0.1, api.example.com", APP: "app" };
+const INNER = `
+router:
+  name: imported
+  prefix: /imported
+  middleware:
+    - kind: trustedhost
+      config: { hosts: [127.0.0.1] }
+    - kind: custom
+      config: { class_path: layers.Tag, value: imported, times: 1 }
+  routes:
+    - { path: /one, method: GET, pipeline: [{ return: { one: 1 } }] }
+`;
+
+const modules = { "inner.yaml": INNER, "layers.py": LAYERS, "checks.py": CHECKS, "admin.py": ADMIN };
+const environment = { HOSTS: "127.0.0.1, api.example.com", APP: "app", INNER: "inner" };
 
 const { test, testDocumentation } = serve("layers", configFile("layers.yaml"), { modules, environment });
 
@@ -123,7 +151,7 @@ test("scripts may read the headers that the routes set", async (server) => {
   const { status, headers } = await raw(server, "GET /api/notes", { Origin: ORIGIN });
   assert.equal(status, 200);
   assert.equal(headers.get("access-control-allow-origin"), ORIGIN);
-  assert.equal(headers.get("access-control-expose-headers"), "Link, Location, X-Total-Count");
+  assert.equal(headers.get("access-control-expose-headers"), "ETag, Link, Location, X-Total-Count");
   assert.match(headers.get("vary") ?? "", /Origin/);
 });
 
@@ -166,6 +194,69 @@ test("a function can answer in place of the application", async (server) => {
 test("a mounted application gets what is below its path", async (server) => {
   assert.deepEqual((await server.get("/admin/users")).json, { page: "users", below: "/admin" });
   assert.equal((await raw(server, "GET /api/admin/users", {})).status, 404);
+});
+
+const OUTER = "shield, timing, outerouter";
+
+test("a router has layers of its own, inside of those of the application", async (server) => {
+  const { status, json: note, headers } = await server.post("/api/inner/notes", { text: "x".repeat(200) });
+  assert.deepEqual([status, headers.get("x-layer")], [201, `guard, inner, ${OUTER}`]);
+  const missing = await server.get(`/api/inner/notes/${crypto.randomUUID()}`);
+  assert.deepEqual([missing.status, missing.headers.get("x-layer")], [404, `guard, inner, ${OUTER}`]);
+  const malformed = await server.get("/api/inner/notes/x");
+  assert.deepEqual([malformed.status, malformed.headers.get("x-layer")], [422, `guard, inner, ${OUTER}`]);
+  for (const path of [`/api/notes/${note.id}`, "/api/inner", "/health"]) {
+    assert.equal((await server.get(path)).headers.get("x-layer"), OUTER, path);
+  }
+  const compressed = { "Accept-Encoding": "gzip" };
+  const inner = await raw(server, `GET /api/inner/notes/${note.id}`, compressed);
+  assert.equal(inner.headers.get("content-encoding"), "gzip");
+  const outer = await raw(server, `GET /api/notes/${note.id}`, compressed);
+  assert.equal(outer.headers.get("content-encoding"), undefined);
+});
+
+test("another method of a router's path passes none of its layers, and is told of all methods", async (server) => {
+  const { status, headers } = await raw(server, "PUT /api/inner/notes", {});
+  assert.deepEqual([status, headers.get("allow"), headers.get("x-layer")], [405, "POST", OUTER]);
+});
+
+test("a layer of a router answers in place of its routes, and sees what they raise", async (server) => {
+  const headers = { "X-Guarded": "1" };
+  const guarded = await fetch(`${server.origin}/api/inner/notes/x`, { headers });
+  assert.deepEqual([guarded.status, await guarded.json()], [409, { detail: "Guarded" }]);
+  assert.equal(guarded.headers.get("x-layer"), OUTER, "what a layer raises is answered outside of the router");
+  assert.notEqual((await fetch(`${server.origin}/api/notes/x`, { headers })).status, 409);
+  const broken = await fetch(`${server.origin}/api/inner/broken`);
+  assert.deepEqual([broken.status, await broken.text()], [503, "caught"]);
+});
+
+test("a router of an imported file trusts hosts of its own", async (server) => {
+  const { status, headers } = await raw(server, "GET /api/imported/one", {});
+  assert.deepEqual([status, headers.get("x-layer")], [200, `imported, ${OUTER}`]);
+  const refused = await raw(server, "GET /api/imported/one", { Host: "api.example.com" });
+  assert.deepEqual([refused.status, refused.body], [400, "Invalid host header"]);
+  assert.equal(refused.headers.get("x-layer"), OUTER, "the application's layers are outside");
+  assert.equal((await raw(server, "GET /api/notes", { Host: "api.example.com" })).status, 200);
+});
+
+test("compressed answers have weak tags, and clients that have them get none", async (server) => {
+  const { json: note } = await server.post("/api/inner/notes", { text: "y".repeat(300) });
+  const path = `GET /api/inner/notes/${note.id}`;
+  const plain = await raw(server, path, { "Accept-Encoding": "identity" });
+  const strong = plain.headers.get("etag") ?? "";
+  assert.match(strong, /^"[0-9a-f]{32}"$/);
+  assert.equal((await server.get(`/api/inner/notes/${note.id}`)).status, 200);
+  const known = { headers: { "If-None-Match": strong } };
+  assert.equal((await server.send("GET", `/api/inner/notes/${note.id}`, known)).status, 304);
+  const compressed = await raw(server, path, { "Accept-Encoding": "gzip" });
+  assert.equal(compressed.headers.get("content-encoding"), "gzip");
+  assert.equal(compressed.headers.get("etag"), `W/${strong}`);
+  for (const tag of [strong, `W/${strong}`, `"other", W/${strong}`]) {
+    const again = await raw(server, path, { "Accept-Encoding": "gzip", "If-None-Match": tag });
+    assert.deepEqual([again.status, again.body], [304, ""], tag);
+    assert.equal(again.headers.get("etag"), tag === strong ? strong : `W/${strong}`);
+    assert.match(again.headers.get("vary") ?? "", /Accept-Encoding/);
+  }
 });
 
 const READY = { database: "ok", "checks.check_queue": "ok", "checks.check_disk": "ok" };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { connect } from "./raw.ts";
-import { startRedis } from "./redis.ts";
+import { startRedis } from "../support/redis.ts";
 import { configFile, serve, type Server } from "./server.ts";
 
 const CLIENTS = `

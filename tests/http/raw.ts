@@ -44,10 +44,13 @@ export async function connect(port: number): Promise<Connection> {
       }
       const end = pending.indexOf("\r\n\r\n");
       const [first = "", ...lines] = pending.slice(0, end).split("\r\n");
-      const headers = new Map(lines.map((line) => {
+      const headers = new Map<string, string>();
+      for (const line of lines) {
         const colon = line.indexOf(":");
-        return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
-      }));
+        const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+        // Lines of one name are one list (RFC 9110, section 5.3).
+        headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
+      }
       const length = headers.get("content-length");
       pending = pending.slice(end + 4);
       // Without a length the body goes on until the connection ends.

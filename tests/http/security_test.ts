@@ -1,142 +1,10 @@
-/** Every scheme against every credential, on routes and in routers, with a real server and real tokens. */
+/** Every scheme against every credential, on routes, in routers and on WebSockets, with a real server and real tokens. */
 
 import assert from "node:assert/strict";
 import { connect } from "./raw.ts";
+import { AUTH, ECHO, type Scheme, SCHEMES, SECRET } from "./schemes.ts";
 import { configFile, type Sent, serve, type Server } from "./server.ts";
 import { token } from "./tokens.ts";
-
-const SECRET = "a-secret-of-the-tests-that-is-long-enough-for-hs256";
-
-/** A function that checks a credential of which `text` is the text: five words are known. */
-const verifier = (name: string, parameter: string, text = parameter) => `
-async def ${name}(${parameter}):
-    if ${text} in ("good", "poor"):
-        scopes = ["write"] if ${text} == "good" else []
-        return {"sub": "ada", "scopes": scopes}
-    return None if ${text} == "wrong" else False
-
-`;
-
-const AUTH = [
-  verifier("token", "token"),
-  verifier("key", "api_key"),
-  verifier("password", "credentials", "credentials.password"),
-  "def deciding(token, scopes):\n",
-  '    return token == "good" or (token == "poor" and not scopes)\n',
-].join("\n");
-
-/** A scheme: its declaration, and how requests carry a word. */
-interface Scheme {
-  readonly config: string;
-  readonly challenge: string;
-  readonly sent: (word: string) => { readonly query?: string; readonly headers?: Readonly<Record<string, string>> };
-  /** What is no credential. */
-  readonly malformed: readonly { readonly query?: string; readonly headers?: Readonly<Record<string, string>> }[];
-  /** Credentials by what they are; words where the verifier of this file decides. */
-  readonly words: () => Promise<Readonly<Record<"wrong" | "expired" | "good" | "poor", readonly string[]>>>;
-}
-
-const authorization = (Authorization: string) => ({ headers: { Authorization } });
-const words = () => Promise.resolve({ wrong: ["wrong", "other"], expired: ["old"], good: ["good"], poor: ["poor"] });
-const BEARER = ["", "Bearer", "Bearer ", "good", "Basic good", "Bearerx good"].map(authorization);
-const bearer = (word: string) => authorization(`Bearer ${word}`);
-const basic = (word: string) => authorization(`Basic ${btoa(`ada:${word}`)}`);
-
-async function jwts() {
-  const now = Math.floor(Date.now() / 1000);
-  const good = { sub: "ada", exp: now + 600, iss: "https://issuer.example.com", aud: "tests", scope: "read write" };
-  const { exp: _exp, ...endless } = good;
-  const { aud: _aud, ...anyone } = good;
-  const { iss: _iss, ...nobody } = good;
-  const make = (claims: Readonly<Record<string, unknown>>) => token(claims, SECRET);
-  return {
-    wrong: [
-      await token(good, `${SECRET}!`),
-      await token(good, SECRET, "HS512"),
-      await token(good, SECRET, "none"),
-      await make(endless),
-      await make(anyone),
-      await make(nobody),
-      await make({ ...good, iss: "https://other.example.com" }),
-      await make({ ...good, aud: "others" }),
-      await make({ ...good, nbf: now + 600 }),
-      await make({ ...good, exp: "never" }),
-      `${await make(good)}x`,
-      "a.b.c",
-      "token",
-      // Deeper than Python reads.
-      `${btoa("[".repeat(20_000)).replace(/=+$/, "")}.e30.x`,
-    ],
-    expired: [await make({ ...good, exp: now - 60 })],
-    good: [
-      await make(good),
-      await make({ ...good, aud: ["others", "tests"], scope: undefined, scopes: ["write"] }),
-      // Within the leeway.
-      await make({ ...good, exp: now - 3 }),
-    ],
-    poor: [await make({ ...good, scope: "read writes" })],
-  };
-}
-
-const SCHEMES: Readonly<Record<string, Scheme>> = {
-  jwt: { config: "", challenge: "Bearer", sent: bearer, malformed: BEARER, words: jwts },
-  password: {
-    config: "{ type: oauth2, token_url: /login, verify_handler: auth.token }",
-    challenge: "Bearer",
-    sent: bearer,
-    malformed: BEARER,
-    words,
-  },
-  machine: {
-    config: "{ type: oauth2, flow: client_credentials, token_url: /login, verify_handler: auth.token }",
-    challenge: "Bearer",
-    sent: bearer,
-    malformed: BEARER,
-    words,
-  },
-  plain: {
-    config: "{ type: bearer, verify_handler: auth.token }",
-    challenge: "Bearer",
-    sent: bearer,
-    malformed: BEARER,
-    words,
-  },
-  deciding: {
-    config: "{ type: bearer, verify_handler: auth.deciding }",
-    challenge: "Bearer",
-    sent: bearer,
-    malformed: BEARER,
-    words,
-  },
-  header_key: {
-    config: "{ type: apikey, location: header, name: X-Key, verify_handler: auth.key }",
-    challenge: "APIKey",
-    sent: (word) => ({ headers: { "X-Key": word } }),
-    malformed: [{ headers: { "X-Key": "" } }, { query: "X-Key=good" }, bearer("good")],
-    words,
-  },
-  query_key: {
-    config: "{ type: api_key, location: query, name: key, verify_handler: auth.key }",
-    challenge: "APIKey",
-    sent: (word) => ({ query: `key=${word}` }),
-    malformed: [{ query: "key=" }, { query: "key" }, { headers: { key: "good" } }],
-    words,
-  },
-  cookie_key: {
-    config: "{ type: apikey, location: cookie, name: key, verify_handler: auth.key }",
-    challenge: "APIKey",
-    sent: (word) => ({ headers: { Cookie: `key=${word}` } }),
-    malformed: [{ headers: { Cookie: "key=" } }, { headers: { Cookie: "good" } }, { query: "key=good" }],
-    words,
-  },
-  basic: {
-    config: "{ type: http_basic, verify_handler: auth.password }",
-    challenge: 'Basic realm="basic"',
-    sent: basic,
-    malformed: ["", "Basic", "Basic ?", `Basic ${btoa("good")}`, "Basic /w==", "Bearer good"].map(authorization),
-    words,
-  },
-};
 
 const names = Object.keys(SCHEMES);
 const route = (path: string, auth: string) =>
@@ -162,6 +30,13 @@ ${
 }
   - ${route("/open", "none")}
   - ${route("/any", "[plain, { scheme: header_key, scopes: [write] }]")}
+websockets:
+${
+  names.flatMap((name) => [
+    `  - { path: /socket/${name}, handler: echo.echo, auth: ${name} }`,
+    `  - { path: /socket/${name}/scoped, handler: echo.echo, auth: { scheme: ${name}, scopes: [write] } }`,
+  ]).join("\n")
+}
 routers:
 ${
   names.flatMap((name) => [
@@ -175,7 +50,10 @@ ${
 }
 `;
 
-const matrix = serve("security", CONFIG, { modules: { "auth.py": AUTH }, environment: { JWT_SECRET: SECRET } });
+const matrix = serve("security", CONFIG, {
+  modules: { "auth.py": AUTH, "echo.py": ECHO },
+  environment: { JWT_SECRET: SECRET },
+});
 
 type Carried = Scheme["malformed"][number];
 
@@ -191,7 +69,74 @@ async function check(server: Server, path: string, carried: Carried, status: num
   else assert.deepEqual(Object.keys(answer.json), ["detail"]);
 }
 
+/** A WebSocket that is refused before it is accepted: the answer is HTTP. */
+async function checkRefused(server: Server, path: string, carried: Carried, status: number, challenge: string) {
+  const { query, headers = {} } = carried;
+  const connection = await connect(server.port);
+  try {
+    const lines = [
+      `GET ${path}${query === undefined ? "" : `?${query}`} HTTP/1.1`,
+      "Host: 127.0.0.1",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
+    const answer = await connection.exchange(`${lines.join("\r\n")}\r\n\r\n`);
+    const shown = `${path} with ${JSON.stringify(carried).slice(0, 300)}: ${answer.body}`;
+    assert.equal(answer.status, status, shown);
+    assert.equal(answer.headers.get("www-authenticate"), status === 401 ? challenge : undefined, shown);
+    assert.deepEqual(Object.keys(JSON.parse(answer.body)), ["detail"]);
+  } finally {
+    connection.close();
+  }
+}
+
+/** A WebSocket that is accepted, and whose handler knows that there is a user. */
+async function checkAccepted(server: Server, path: string, { query, headers = {} }: Carried) {
+  const url = `ws://127.0.0.1:${server.port}${path}${query === undefined ? "" : `?${query}`}`;
+  const socket = new WebSocket(url, { headers });
+  const answer = Promise.withResolvers<unknown>();
+  const closed = Promise.withResolvers<void>();
+  socket.onopen = () => socket.send("hello");
+  socket.onmessage = ({ data }) => answer.resolve(data);
+  socket.onclose = ({ code }) => {
+    answer.resolve(`closed with ${code}`);
+    closed.resolve();
+  };
+  assert.equal(await answer.promise, "hello True", path);
+  socket.close();
+  await closed.promise;
+}
+
 for (const [name, scheme] of Object.entries(SCHEMES)) {
+  const path = `/socket/${name}`;
+  // Servers read no longer lines in the handshake of a WebSocket.
+  const sendable = (words: readonly string[]) => words.filter((word) => word.length < 8000).map(scheme.sent);
+  const refused = async (server: Server, carried: readonly Carried[], status: number, plain = status) => {
+    for (const one of carried) {
+      if (plain === status) await checkRefused(server, path, one, status, scheme.challenge);
+      else await checkAccepted(server, path, one);
+      await checkRefused(server, `${path}/scoped`, one, status, scheme.challenge);
+    }
+  };
+  matrix.test(`${name} of a WebSocket: none is 401`, (server) => refused(server, [{}], 401));
+  matrix.test(`${name} of a WebSocket: malformed is 401`, (server) => refused(server, scheme.malformed, 401));
+  for (const kind of ["wrong", "expired"] as const) {
+    matrix.test(`${name} of a WebSocket: ${kind} is 401`, async (server) => {
+      await refused(server, sendable((await scheme.words())[kind]), 401);
+    });
+  }
+  matrix.test(`${name} of a WebSocket: good is accepted`, async (server) => {
+    for (const one of (await scheme.words()).good.map(scheme.sent)) {
+      await checkAccepted(server, path, one);
+      await checkAccepted(server, `${path}/scoped`, one);
+    }
+  });
+  matrix.test(`${name} of a WebSocket: a missing scope is 403`, async (server) => {
+    await refused(server, (await scheme.words()).poor.map(scheme.sent), 403, 101);
+  });
   for (const place of ["route", "router"]) {
     const plain = `/${place}/${name}`;
     const scoped = `${plain}/scoped`;

@@ -80,15 +80,20 @@ async function filesOf(
   return new Map([...generated, ...Object.entries(modules)]);
 }
 
-function write(folder: string, files: ReadonlyMap<string, string>): void {
+/** Writes the compiled package, and what stands beside it, into a new folder. */
+export async function placed(text: string, modules: Readonly<Record<string, string>>): Promise<string> {
+  const files = await filesOf(text, modules);
+  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
   for (const [path, content] of files) {
     const file = `${folder}/${path}`;
     Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     Deno.writeTextFileSync(file, content);
   }
+  return folder;
 }
 
-function pythonBin(): string {
+/** Where Python is, with all that generated projects need. */
+export function pythonBin(): string {
   const bin = Deno.env.get("RESTGEN_TEST_PYTHON_BIN");
   assert.ok(bin, "Set RESTGEN_TEST_PYTHON_BIN to the bin folder of a venv with uvicorn and FastAPI");
   return bin;
@@ -101,19 +106,19 @@ function freePort(): number {
   return port;
 }
 
-interface Running {
+/** A server, what it was asked, and its end. */
+export interface Running {
   readonly server: Server;
   readonly exchanges: readonly Exchange[];
   stop(): Promise<void>;
 }
 
-async function start(text: string, options: ServeOptions): Promise<Running> {
+/** Compiles a config and serves it; whoever does has to stop it. */
+export async function start(text: string, options: ServeOptions = {}): Promise<Running> {
   const { target = "generated.app:app", modules = {}, environment = {}, options: more = [] } = options;
   const python = `${pythonBin()}/python`;
-  const files = await filesOf(text, modules);
-  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
+  const folder = await placed(text, modules);
   const port = freePort();
-  write(folder, files);
   // The shell stops the server when its input ends, so that no server outlives a killed test run.
   const child = new Deno.Command("sh", {
     args: [

@@ -1,0 +1,55 @@
+/** An example behind uvicorn with several workers, for the tests that do with it what its README says. */
+
+import assert from "node:assert/strict";
+import { type RunningExample, sourcesOf, startExample } from "../../.ci/examples.ts";
+import { choosePort } from "../../.ci/server.ts";
+
+export type { RunningExample } from "../../.ci/examples.ts";
+
+/** Choices of one server. */
+export interface Choices {
+  readonly workers?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts an example in a folder of its own, which goes when it is stopped. */
+export async function started(name: string, { workers = 2, environment = {} }: Choices = {}): Promise<RunningExample> {
+  const bin = Deno.env.get("RESTGEN_TEST_PYTHON_BIN");
+  assert.ok(bin, "Set RESTGEN_TEST_PYTHON_BIN to the bin folder of a venv with what the examples need");
+  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: `restgen_${name}_` }));
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  try {
+    for (const [path, text] of sourcesOf(name)) {
+      const file = `${folder}/${path}`;
+      Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(file, text);
+    }
+    const port = choosePort(0);
+    const running = await startExample(folder, { bin: () => Promise.resolve(bin), port, workers, environment });
+    const stop = async () => {
+      await running.stop();
+      remove();
+    };
+    return { ...running, stop };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Registers tests against one server of an example; it is started before the first, stopped after the last. */
+export function example(
+  name: string,
+  choices: Choices = {},
+): (title: string, work: (running: RunningExample) => Promise<void>) => void {
+  let running: RunningExample | undefined;
+  Deno.test.beforeAll(async () => {
+    running = await started(name, choices);
+  });
+  Deno.test.afterAll(() => running?.stop());
+  return (title, work) =>
+    Deno.test(`${name}: ${title}`, async () => {
+      assert.ok(running, "The example did not start");
+      await work(running);
+    });
+}
