@@ -1,6 +1,8 @@
 /** Rewrites what tests compare with: `deno task bless`. Read the difference before you commit it. */
 
 import { reference } from "../src/language/reference.ts";
+import { EMBEDDED, embedded } from "../tests/examples/embedded.ts";
+import { blessExpected } from "../tests/examples/expected.ts";
 import { blessPages } from "../tests/readme_pages.ts";
 import { blessPage, EXPLANATIONS, explanationsModule, FOLDER, pageCodes, readPage } from "./error_pages.ts";
 
@@ -22,20 +24,23 @@ function readIfThere(file: URL): string | undefined {
   }
 }
 
-/** Rewrites the outputs on the pages of the diagnostics, the list of the pages, and the reference; gives what changed. */
+/** Rewrites the outputs on the pages of the diagnostics, the list of the pages, the reference and the examples; gives what changed. */
 export function bless(): readonly URL[] {
   const codes = pageCodes();
   const texts = new Map([
     ...codes.map((code) => [new URL(`${code}.md`, FOLDER), blessPage(readPage(code))] as const),
     [EXPLANATIONS, explanationsModule(codes)],
     [REFERENCE, reference()],
+    [EMBEDDED, embedded()],
   ]);
   return [...texts].filter(([file, text]) => write(file, text)).map(([file]) => file);
 }
 
 if (import.meta.main) {
   const pages = await blessPages();
-  const changed = [...bless().map((file) => file.pathname), ...pages].map((path) => `rewritten ${path}\n`);
+  const changed = [...bless().map((file) => file.pathname), ...pages, ...await blessExpected()].map((path) =>
+    `rewritten ${path}\n`
+  );
   const update = ["test", "--allow-all", "--quiet", "--update-snapshots", "tests/snapshot_test.ts"];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: update, cwd: ROOT }).output();
   if (!success) throw new Error(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));

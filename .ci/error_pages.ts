@@ -4,7 +4,9 @@ import { begin } from "../src/compile.ts";
 import type { Diagnostic } from "../src/diagnostics/define.ts";
 import { renderText } from "../src/diagnostics/render.ts";
 import { handlerResolver } from "../src/handlers/resolver.ts";
+import type { Api } from "../src/ir/api.ts";
 import type { Host } from "../src/linker/mod.ts";
+import { planMigration } from "../src/migrations/plan.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -13,6 +15,9 @@ export const FOLDER = new URL("docs/errors/", ROOT);
 
 /** What the config of a page is called. */
 const MAIN = "api.yaml";
+
+/** The config of the last revision, on pages about migrations. */
+const BEFORE = "before.yaml";
 
 /** The module that puts the pages into the program. */
 export const EXPLANATIONS = new URL("src/explanations.ts", ROOT);
@@ -81,7 +86,24 @@ export function diagnose(config: string | Files): readonly Diagnostic[] {
     },
   };
   const source = { name: MAIN, text: files.get(MAIN) ?? "" };
-  return begin(source, { packageName: "generated" }, host).finish(handlerResolver).diagnostics;
+  const { api, diagnostics } = begin(source, { packageName: "generated" }, host).finish(handlerResolver);
+  const before = files.get(BEFORE);
+  return before === undefined || api === undefined ? diagnostics : [...diagnostics, ...migrationFaults(api, before)];
+}
+
+/** What `restgen migrate` says of a config, after a revision for another one. */
+function migrationFaults(api: Api, before: string): readonly Diagnostic[] {
+  const input = { message: undefined, renames: [], allowDataLoss: false, packageName: "generated", packageParent: "" };
+  const old = begin({ name: BEFORE, text: before }, input).finish(handlerResolver).api;
+  const first = old && planMigration({ ...input, api: old, snapshot: undefined, revisions: [] });
+  const text = (path: RegExp) => first?.files.find((file) => path.test(file.path))?.text;
+  const revision = text(/versions/);
+  return planMigration({
+    ...input,
+    api,
+    snapshot: text(/schema\.json/),
+    revisions: revision === undefined ? [] : [{ name: "0001_create_tables.py", text: revision }],
+  }).diagnostics;
 }
 
 /** The page with what its example prints today. */

@@ -1,6 +1,7 @@
 /** The gates of generated projects: what the README promises of every one of them, tried with the real tools. */
 
 import { check, type Job, pytest } from "./jobs.ts";
+import { exampleSuite } from "./examples.ts";
 import type { Project } from "./projects.ts";
 import { failure, PASSED, together } from "./results.ts";
 
@@ -16,7 +17,11 @@ import compileall, importlib, sys
 assert compileall.compile_dir(sys.argv[1], quiet=1), "a file does not compile"
 assert importlib.import_module(f"{sys.argv[1]}.app").app.openapi()["paths"], "the app has no paths"`;
 
-const suiteOf = ({ name }: Project) => `generated ${name.replace(/_api$/, "")}`;
+/** Examples have a row each, for all that is theirs. */
+function suiteOf({ name, config }: Project): string {
+  const [, example] = /^examples\/(\w+)\//.exec(config) ?? [];
+  return example === undefined ? `generated ${name.replace(/_api$/, "")}` : exampleSuite(example);
+}
 
 /** All jobs for projects that lie in a folder; the first environment is the one in which everything runs. */
 export function generatedJobs(
@@ -24,6 +29,7 @@ export function generatedJobs(
   folder: string,
   environments: readonly [Environment, ...Environment[]],
   mypyCache: string,
+  redis: string | undefined,
 ): readonly Job[] {
   const [main, ...others] = environments;
   const whole = projects.filter(({ complaint }) => complaint === "");
@@ -32,8 +38,8 @@ export function generatedJobs(
     part: "compile",
     work: () => Promise.resolve(project.complaint === "" ? PASSED : failure(project.complaint)),
   }));
-  const tools = whole.flatMap((project) => [toolsJob(project, folder, main), pythonJob(project, folder, main)]);
-  const newer = others.flatMap((environment) => whole.map((project) => pythonJob(project, folder, environment)));
+  const tools = whole.flatMap((project) => [toolsJob(project, folder, main), pythonJob(project, folder, main, redis)]);
+  const newer = others.flatMap((environment) => whole.map((project) => pythonJob(project, folder, environment, redis)));
   const types = environments.flatMap(({ version }) =>
     whole.map((project) => mypyJob(project, folder, main.bin, version, mypyCache))
   );
@@ -64,8 +70,19 @@ function environmentOf(folder: string): Record<string, string> {
   }
 }
 
+/** Whether a project keeps its records in Redis: its tests need one then. Other servers have tests of their own. */
+function isOnRedis(folder: string): boolean {
+  return [...Deno.readDirSync(`${folder}/runtime`)].some(({ name }) => name === "adapters") &&
+    [...Deno.readDirSync(`${folder}/runtime/adapters`)].some(({ name }) => name === "redis.py");
+}
+
 /** Import and pytest, in the form in which a user runs it: inside of the project. */
-function pythonJob(project: Project, folder: string, { bin, version }: Environment): Job {
+function pythonJob(
+  project: Project,
+  folder: string,
+  { bin, version }: Environment,
+  redis: string | undefined,
+): Job {
   const { name, path } = project;
   const [, parent = "", packageName = path] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [];
   return {
@@ -76,7 +93,9 @@ function pythonJob(project: Project, folder: string, { bin, version }: Environme
         cwd: `${folder}/${parent}`,
         env: environmentOf(`${folder}/${path}`),
       });
-      return together([imported, await pytest(bin, `${folder}/${path}`, `${folder}/${name}-${version}.xml`)]);
+      const env = redis !== undefined && isOnRedis(`${folder}/${path}`) ? { TEST_DATABASE_URL: redis } : {};
+      const report = `${folder}/${name}-${version}.xml`;
+      return together([imported, await pytest(bin, `${folder}/${path}`, report, env)]);
     },
   };
 }

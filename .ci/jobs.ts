@@ -59,13 +59,21 @@ export async function check(command: readonly string[], start: Start = {}): Prom
 }
 
 /** Runs pytest in a folder. */
-export async function pytest(bin: string, cwd: string, report: string): Promise<Result> {
+export async function pytest(
+  bin: string,
+  cwd: string,
+  report: string,
+  env: Readonly<Record<string, string>> = {},
+  paths: readonly string[] = [],
+): Promise<Result> {
   const options = ["-q", "--tb=short", "-p", "no:cacheprovider", `--junit-xml=${report}`];
-  const { code, output } = await run([`${bin}/python`, "-W", "error", "-m", "pytest", ...options], { cwd });
+  const command = [`${bin}/python`, "-W", "error", "-m", "pytest", ...options, ...paths];
+  const { code, output } = await run(command, { cwd, env });
   return pytestResult(code, output, await readIfThere(report));
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+/** The text of a file, if there is one. */
+export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {

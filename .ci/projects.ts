@@ -21,7 +21,7 @@ export function configs(): readonly (readonly [string, string])[] {
   const found: [string, string][] = [];
   for (const { name, isDirectory } of Deno.readDirSync(`${ROOT}examples`)) {
     const config = `examples/${name}/api.yaml`;
-    if (isDirectory && isFile(ROOT + config)) found.push([name, config]);
+    if (isDirectory && isFile(ROOT + config)) found.push([`example_${name}`, config]);
   }
   for (const { name, isDirectory } of Deno.readDirSync(`${ROOT}tests/projects`)) {
     const config = `tests/projects/${name}${isDirectory ? "/api.yaml" : ""}`;

@@ -6,11 +6,14 @@
 
 import { build } from "./build.ts";
 import { environment, requirementsOf } from "./environment.ts";
+import { exampleJobs } from "./example_suites.ts";
 import { type Environment, generatedJobs } from "./generated_suites.ts";
 import { check, doJobs, type Job } from "./jobs.ts";
 import { CACHE, withLock } from "./lock.ts";
 import { Explained, print, runTask, seconds, step } from "./output.ts";
 import { endWithSignals, run, withTempFolder } from "./process.ts";
+import { REQUIREMENTS } from "../src/passes/lower/database.ts";
+import { startRedis } from "../tests/support/redis.ts";
 import { compileAll, type Project } from "./projects.ts";
 import { absent, findPythons, PROMISED, type Python } from "./pythons.ts";
 import { denoResult, finishedTests } from "./reports.ts";
@@ -19,14 +22,15 @@ import { templateJobs } from "./template_suites.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const IS_CI = Deno.env.get("CI") === "true";
-const TESTS_LIMIT = 900_000;
+const TESTS_LIMIT = 2_400_000;
 const DENO_SUITE = "deno test";
 
 const deno = (...args: readonly string[]) => [Deno.execPath(), ...args];
 
-/** What no user of the package needs; the starter config is the one of the quickstart. */
-const PRIVATE = /_test(_tools)?\.ts$|\/testing(\/|\.ts$)|^(tests|templates\/tests|bench|examples|\.ci|dist)\/(?!quickstart\/api\.yaml$)/;
-const NEEDED = ["mod.ts", "examples/quickstart/api.yaml"];
+/** What no user of the package needs; the examples are what `init` writes. */
+const PRIVATE =
+  /^(src|mod|cli).*_test(_tools)?\.ts$|\/testing(\/|\.ts$)|^(tests|templates\/tests|bench|examples\/\w+\/(expected|generated)|\.ci|dist)\//;
+const NEEDED = ["mod.ts", "examples/quickstart/api.yaml", "src/examples.ts"];
 
 /** The package can be published, and holds no tests. */
 async function checkPackage(): Promise<Result> {
@@ -49,8 +53,18 @@ const SOURCE_JOBS: readonly Job[] = [
   { suite: "package", part: "", work: checkPackage },
 ];
 
+/** What tests need that no generated project does, in an environment of its own. */
+async function toolsOf([python]: readonly [Python, ...Python[]]): Promise<string> {
+  return await environment(python, requirementsOf(Deno.readTextFileSync(`${ROOT}tests/support/requirements.txt`)));
+}
+
 /** All tests in TypeScript, in two processes; they run without a type check, which is a suite of its own. */
-function denoJob(environments: readonly [Environment, ...Environment[]], binary: string | undefined, why: string): Job {
+function denoJob(
+  environments: readonly [Environment, ...Environment[]],
+  tools: string,
+  binary: string | undefined,
+  why: string,
+): Job {
   const [{ bin }, ...others] = environments;
   const env = {
     DENO_JOBS: "2",
@@ -58,6 +72,7 @@ function denoJob(environments: readonly [Environment, ...Environment[]], binary:
     PYTHONDONTWRITEBYTECODE: "1",
     RESTGEN_TEST_PYTHON_BIN: bin,
     RESTGEN_TEST_PYTHON_BINS: others.map(({ bin }) => bin).join(":"),
+    RESTGEN_TEST_TOOLS_BIN: tools,
     ...(binary === undefined ? {} : { RESTGEN_TEST_BINARY: binary }),
   };
   return {
@@ -95,13 +110,14 @@ async function program(): Promise<readonly [string | undefined, string]> {
   }
 }
 
-/** One environment for each Python, with all that any generated project asks for. */
+/** One environment for each Python, with all that any generated project asks for, and any database. */
 async function environments(
   pythons: readonly [Python, ...Python[]],
   projects: readonly Project[],
 ): Promise<readonly [Environment, ...Environment[]]> {
-  const packages = projects.flatMap(({ requirements }) => requirements.flatMap(requirementsOf));
-  if (packages.length === 0) throw new Explained(`no config compiles:\n${projects[0]?.complaint}`);
+  const drivers = Object.values(REQUIREMENTS).flat().map(({ name, tested }) => `${name}==${tested}`);
+  const packages = [...projects.flatMap(({ requirements }) => requirements.flatMap(requirementsOf)), ...drivers];
+  if (packages.length === drivers.length) throw new Explained(`no config compiles:\n${projects[0]?.complaint}`);
   const make = async (python: Python): Promise<Environment> => ({
     bin: await environment(python, packages),
     version: `3.${python.minor}`,
@@ -130,12 +146,21 @@ async function runSuites(ledger: Ledger, folder: string): Promise<void> {
   if (Deno.args.length > 0 && Deno.args.every((word) => SOURCE_JOBS.some(({ suite }) => suite.includes(word)))) return;
   const projects = await compileAll(folder);
   const places = await environments(pythons, projects);
-  if (isWanted({ suite: DENO_SUITE })) await perform([denoJob(places, ...await program())]);
+  if (isWanted({ suite: DENO_SUITE })) {
+    await perform([denoJob(places, await toolsOf(pythons), ...await program())]);
+  }
   const mypyCache = `${CACHE}/mypy-${places[0].bin.split("/").at(-2)}`;
-  await perform([
-    ...generatedJobs(projects, folder, places, `${mypyCache}-generated`),
-    ...templateJobs(places, folder, `${mypyCache}-templates`),
-  ]);
+  const redis = await startRedis();
+  try {
+    const url = "url" in redis ? redis.url : undefined;
+    await perform([
+      ...exampleJobs(folder, places, `${mypyCache}-examples`),
+      ...generatedJobs(projects, folder, places, `${mypyCache}-generated`, url),
+    ]);
+  } finally {
+    if ("url" in redis) await redis.stop();
+  }
+  await perform(templateJobs(places, folder, `${mypyCache}-templates`));
   if (ledger.size === 0) throw new Explained(`no suite has ${Deno.args.join(" or ")} in its name`);
 }
 

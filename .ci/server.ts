@@ -33,11 +33,26 @@ export function choosePort(wanted: number): number {
   return wanted;
 }
 
+/** More of how a server is started. */
+export interface ServeOptions {
+  /** Variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More options of uvicorn. */
+  readonly options?: readonly string[];
+}
+
 /** Starts a server, and waits until it answers. */
-export async function serve(python: string, cwd: string, target: string, port: number): Promise<Server> {
-  const options = ["--host", "127.0.0.1", "--port", String(port), "--log-level", "warning"];
+export async function serve(
+  python: string,
+  cwd: string,
+  target: string,
+  port: number,
+  { environment = {}, options: more = [] }: ServeOptions = {},
+): Promise<Server> {
+  const options = ["--host", "127.0.0.1", "--port", String(port), "--log-level", "warning", ...more];
   const child = spawn([python, "-c", UVICORN, target, ...options], {
     cwd,
+    env: { PYTHONDONTWRITEBYTECODE: "1", ...environment },
     stdin: "piped",
     stdout: "inherit",
     stderr: "inherit",
@@ -75,7 +90,8 @@ async function answers(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/openapi.json`);
     await response.body?.cancel();
-    return response.ok;
+    // The documentation may be elsewhere, but whoever says so answers.
+    return response.status < 500;
   } catch (error) {
     // Nobody listens yet.
     if (error instanceof TypeError) return false;

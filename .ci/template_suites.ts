@@ -1,8 +1,11 @@
 /** The gates of the runtime files, which are a Python project of their own. */
 
+import { mongoEnvironment, type Store, STORES } from "../tests/support/stores.ts";
+import { compareStores } from "./conformance.ts";
 import type { Environment } from "./generated_suites.ts";
-import { check, type Job, pytest } from "./jobs.ts";
-import { together } from "./results.ts";
+import { check, type Job, pytest, readIfThere } from "./jobs.ts";
+import { print } from "./output.ts";
+import { failure, type Result, together } from "./results.ts";
 
 const FOLDER = new URL("../templates", import.meta.url).pathname;
 const SUITE = "templates";
@@ -13,7 +16,8 @@ export function templateJobs(
   folder: string,
   mypyCache: string,
 ): readonly Job[] {
-  const [{ bin }] = environments;
+  const [main, ...newer] = environments;
+  const { bin } = main;
   const tool = (part: string, command: readonly string[], alone?: string): Job => ({
     suite: SUITE,
     part,
@@ -31,10 +35,52 @@ export function templateJobs(
         ]),
     },
     tool("mypy --strict", [`${bin}/mypy`, "--cache-dir", mypyCache], "mypy of templates"),
-    ...environments.map(({ bin, version }): Job => ({
+    {
       suite: SUITE,
-      part: `pytest on ${version}`,
-      work: () => pytest(bin, FOLDER, `${folder}/templates-${version}.xml`),
+      part: `pytest on ${main.version}`,
+      work: () => withServers((env) => conformance(bin, `${folder}/templates.xml`, main.version, env)),
+    },
+    // What servers say does not depend on the Python that asks them.
+    ...newer.map(({ bin, version }): Job => ({
+      suite: SUITE,
+      part: `pytest on ${version}, without servers`,
+      work: () =>
+        pytest(bin, FOLDER, `${folder}/templates-${version}.xml`, {}, [
+          "-k",
+          "not (postgres or mongo or redis or sql_faults)",
+        ]),
     })),
   ];
+}
+
+/** Runs the tests of the runtime files, and compares what passed with one store and with another. */
+async function conformance(
+  bin: string,
+  report: string,
+  version: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Result> {
+  const result = await pytest(bin, FOLDER, report, env);
+  const { table, complaints } = compareStores(await readIfThere(report) ?? "");
+  print(`\nWhat passed on each store, with Python ${version}:\n${table}\n`);
+  return complaints.length === 0 ? result : together([result, failure(complaints.join("\n"))]);
+}
+
+/** Starts a server of each kind, and stops them whatever happens. */
+async function withServers<Done>(work: (env: Readonly<Record<string, string>>) => Promise<Done>): Promise<Done> {
+  const running: Store[] = [];
+  const env: Record<string, string> = {};
+  try {
+    for (const [type, start] of Object.entries(STORES)) {
+      const store = await start();
+      if ("reason" in store) continue;
+      running.push(store);
+      if (store.url === "") continue;
+      env[`RESTGEN_TEST_${type.toUpperCase()}_URL`] = store.url;
+      Object.assign(env, mongoEnvironment(type));
+    }
+    return await work(env);
+  } finally {
+    for (const store of running) await store.stop();
+  }
 }

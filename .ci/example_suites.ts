@@ -1,0 +1,46 @@
+/** The gates of what is written by hand in the examples: their functions, and the tests that are their own. */
+
+import { restgen } from "../tests/program.ts";
+import { exampleNames, exampleSuite, sourcesOf, surroundings } from "./examples.ts";
+import type { Environment } from "./generated_suites.ts";
+import { check, type Job, pytest } from "./jobs.ts";
+import { failure, type Result, together } from "./results.ts";
+
+/** All jobs for the examples, which are copied into a folder. */
+export function exampleJobs(
+  folder: string,
+  [{ bin }]: readonly [Environment, ...Environment[]],
+  mypyCache: string,
+): readonly Job[] {
+  return exampleNames().filter((name) => [...sourcesOf(name).keys()].some((path) => path.endsWith(".py"))).map((
+    name,
+  ): Job => ({
+    suite: exampleSuite(name),
+    part: "own code: ruff, mypy, pytest",
+    alone: "mypy of examples",
+    work: () => ownCode(name, `${folder}/examples/${name}`, bin, mypyCache),
+  }));
+}
+
+async function ownCode(name: string, cwd: string, bin: string, mypyCache: string): Promise<Result> {
+  const sources = sourcesOf(name);
+  for (const [path, text] of sources) {
+    const file = `${cwd}/${path}`;
+    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(file, text);
+  }
+  const { code, stderr } = await restgen(["compile", "api.yaml"], { cwd });
+  if (code !== 0) return failure(stderr);
+  const python = [...sources.keys()].filter((path) => path.endsWith(".py"));
+  const settings = ["--config", "generated/pyproject.toml"];
+  const around = await surroundings(cwd);
+  const tests = async () => [await pytest(bin, cwd, `${cwd}.xml`, around.environment, ["tests"])];
+  const results = [
+    await check([`${bin}/ruff`, "check", "--no-cache", ...settings, "--exclude", "generated", "."], { cwd }),
+    await check([`${bin}/ruff`, "format", "--no-cache", "--diff", ...settings, "--exclude", "generated", "."], { cwd }),
+    await check([`${bin}/mypy`, "--strict", "--explicit-package-bases", "--cache-dir", mypyCache, ...python], { cwd }),
+    ...(python.some((path) => path.startsWith("tests/test_")) ? await tests() : []),
+  ];
+  await around.stop();
+  return together(results);
+}
