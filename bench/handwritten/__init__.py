@@ -1,0 +1,1 @@
+"""The bookshop of examples/quickstart, written by hand."""

@@ -1,0 +1,1 @@
+"""The bookshop of examples/quickstart on a SQL database, written by hand."""
