@@ -1,6 +1,6 @@
 /** The gates of what is written by hand in the examples: their functions, and the tests that are their own. */
 
-import { restgen } from "../tests/program.ts";
+import { restgen, writeTree } from "../tests/program.ts";
 import { exampleNames, exampleSuite, sourcesOf, surroundings } from "./examples.ts";
 import type { Environment } from "./generated_suites.ts";
 import { check, type Job, pytest } from "./jobs.ts";
@@ -11,6 +11,7 @@ export function exampleJobs(
   folder: string,
   [{ bin }]: readonly [Environment, ...Environment[]],
   mypyCache: string,
+  redis: string | undefined,
 ): readonly Job[] {
   return exampleNames().filter((name) => [...sourcesOf(name).keys()].some((path) => path.endsWith(".py"))).map((
     name,
@@ -18,22 +19,24 @@ export function exampleJobs(
     suite: exampleSuite(name),
     part: "own code: ruff, mypy, pytest",
     alone: "mypy of examples",
-    work: () => ownCode(name, `${folder}/examples/${name}`, bin, mypyCache),
+    work: () => ownCode(name, `${folder}/examples/${name}`, bin, mypyCache, redis),
   }));
 }
 
-async function ownCode(name: string, cwd: string, bin: string, mypyCache: string): Promise<Result> {
+async function ownCode(
+  name: string,
+  cwd: string,
+  bin: string,
+  mypyCache: string,
+  redis: string | undefined,
+): Promise<Result> {
   const sources = sourcesOf(name);
-  for (const [path, text] of sources) {
-    const file = `${cwd}/${path}`;
-    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-    Deno.writeTextFileSync(file, text);
-  }
+  writeTree(cwd, sources);
   const { code, stderr } = await restgen(["compile", "api.yaml"], { cwd });
   if (code !== 0) return failure(stderr);
   const python = [...sources.keys()].filter((path) => path.endsWith(".py"));
   const settings = ["--config", "generated/pyproject.toml"];
-  const around = await surroundings(cwd);
+  const around = await surroundings(cwd, redis === undefined ? {} : { REDIS_URL: redis });
   const tests = async () => [await pytest(bin, cwd, `${cwd}.xml`, around.environment, ["tests"])];
   const results = [
     await check([`${bin}/ruff`, "check", "--no-cache", ...settings, "--exclude", "generated", "."], { cwd }),

@@ -1,6 +1,6 @@
 /** Starts an example as its README tells: compiled, in an environment of its own, served by uvicorn. */
 
-import { restgen } from "../tests/program.ts";
+import { restgen, tree } from "../tests/program.ts";
 import { startRedis } from "../tests/support/redis.ts";
 import { Explained } from "./output.ts";
 import { serve, type Server } from "./server.ts";
@@ -50,17 +50,7 @@ export function exampleSuite(name: string): string {
 
 /** The files of an example that a user starts from, by path. */
 export function sourcesOf(name: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const walk = (path: string) => {
-    for (const { name: entry, isDirectory } of Deno.readDirSync(`${ROOT}examples/${name}/${path}`)) {
-      const inner = path === "" ? entry : `${path}/${entry}`;
-      if (NOT_SOURCE.test(inner)) continue;
-      if (isDirectory) walk(inner);
-      else found.set(inner, Deno.readTextFileSync(`${ROOT}examples/${name}/${inner}`));
-    }
-  };
-  walk("");
-  return new Map([...found].sort(([left], [right]) => left < right ? -1 : 1));
+  return tree(`${ROOT}examples/${name}`, NOT_SOURCE);
 }
 
 /** Compiles an example in a folder that holds its files, and serves it from there. */

@@ -154,7 +154,7 @@ async function runSuites(ledger: Ledger, folder: string): Promise<void> {
   try {
     const url = "url" in redis ? redis.url : undefined;
     await perform([
-      ...exampleJobs(folder, places, `${mypyCache}-examples`),
+      ...exampleJobs(folder, places, `${mypyCache}-examples`, url),
       ...generatedJobs(projects, folder, places, `${mypyCache}-generated`, url),
     ]);
   } finally {

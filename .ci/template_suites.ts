@@ -1,6 +1,7 @@
 /** The gates of the runtime files, which are a Python project of their own. */
 
-import { mongoEnvironment, type Store, STORES } from "../tests/support/stores.ts";
+import type { Store } from "../tests/support/database_servers.ts";
+import { mongoEnvironment, STORES } from "../tests/support/stores.ts";
 import { compareStores } from "./conformance.ts";
 import type { Environment } from "./generated_suites.ts";
 import { check, type Job, pytest, readIfThere } from "./jobs.ts";

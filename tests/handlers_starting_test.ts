@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { programTest, restgen } from "./program.ts";
+import { freePort, startLogged } from "./support/processes.ts";
 
 const READY_WITHIN = 60_000;
 const ENVIRONMENT = { PYTHONWARNINGS: "error", PYTHONDONTWRITEBYTECODE: "1" };
@@ -70,53 +71,25 @@ async function compiled(folder: string, out: string, ...options: readonly string
   assert.equal(code, 0, stderr);
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 /** Starts uvicorn, has the work done when it answers, stops it, and gives its log. */
 async function serve(cwd: string, args: readonly string[], work?: (url: string) => Promise<void>): Promise<string> {
   const port = freePort();
-  const child = new Deno.Command("sh", {
-    // The shell stops the server when its input ends, so that no server outlives a killed test run.
-    args: [
-      "-c",
-      '"$@" & server=$!; read -r _; kill "$server"; wait "$server"',
-      "sh",
-      bin("uvicorn"),
-      ...args,
-      "--port",
-      `${port}`,
-    ],
-    cwd,
-    env: ENVIRONMENT,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let log = "";
-  const read = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) log += text;
-  };
-  const reading = Promise.all([read(child.stdout), read(child.stderr)]);
+  const { log, stop } = startLogged([bin("uvicorn"), ...args, "--port", `${port}`], { cwd, env: ENVIRONMENT });
   const end = performance.now() + READY_WITHIN;
   const ends = work === undefined ? /^\w*Error: .*\n/m : /Uvicorn running on/;
   try {
-    while (!ends.test(log)) {
+    while (!ends.test(log.text)) {
       assert.ok(
-        performance.now() < end && (work === undefined || !/Error/.test(log)),
-        `uvicorn ${args.join(" ")}:\n${log}`,
+        performance.now() < end && (work === undefined || !/Error/.test(log.text)),
+        `uvicorn ${args.join(" ")}:\n${log.text}`,
       );
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await work?.(`http://127.0.0.1:${port}`);
   } finally {
-    await child.stdin.close();
-    await child.status;
-    await reading;
+    await stop();
   }
-  return log;
+  return log.text;
 }
 
 /** What the handler answers. */

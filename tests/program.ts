@@ -78,16 +78,36 @@ export function config(...models: readonly string[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Every file below a folder, by path, as text. */
-export function tree(folder: string): ReadonlyMap<string, string> {
+/** The files below a folder, by path, as text; nothing is looked at whose path matches `skipped`. */
+export function tree(folder: string, skipped = /^$/): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const walk = (path: string) => {
     for (const { name, isDirectory } of Deno.readDirSync(`${folder}/${path}`)) {
       const inner = path === "" ? name : `${path}/${name}`;
+      if (skipped.test(inner)) continue;
       if (isDirectory) walk(inner);
       else files.set(inner, Deno.readTextFileSync(`${folder}/${inner}`));
     }
   };
   walk("");
-  return new Map([...files].sort());
+  return new Map([...files].sort(([left], [right]) => left < right ? -1 : 1));
+}
+
+/** Writes files below a folder, by path. */
+export function writeTree(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    const file = `${folder}/${path}`;
+    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(file, text);
+  }
+}
+
+/** What a look finds; undefined where there is no such file or folder. */
+export function orNothing<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
 }

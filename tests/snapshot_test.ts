@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { configs } from "../.ci/projects.ts";
 import { compile, renderText } from "../mod.ts";
+import { orNothing } from "./program.ts";
 
 /** What is worth reading; the runtime files are the same in every project, and tests follow the pattern of one. */
 const MODULES = [
@@ -25,16 +26,6 @@ const ROOT = `${Deno.realPathSync(new URL("../", import.meta.url))}/`;
 /** The first file with tests of a resource. */
 function resourceTests(files: ReadonlyMap<string, string>): readonly string[] {
   return [...files.keys()].filter((path) => /^tests\/test_(?!api\.py)/.test(path)).sort().slice(0, 1);
-}
-
-/** Undefined for what is not there: modules are looked for in several places. */
-function orNothing<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
 }
 
 for (const [name, config] of configs()) {

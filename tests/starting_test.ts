@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { restgen } from "./program.ts";
+import { freePort, startLogged } from "./support/processes.ts";
 
 const QUICKSTART = new URL("../examples/quickstart/api.yaml", import.meta.url).pathname;
 const READY_WITHIN = 60_000;
@@ -29,42 +30,23 @@ function projectTest(name: string, work: (bin: string, folder: string) => Promis
   });
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 /** Starts a server with a command, has it answer once, stops it, and gives its log. */
 async function serveOnce(command: readonly string[], cwd: string): Promise<string> {
   const port = freePort();
-  const child = new Deno.Command("sh", {
-    // The shell stops the server when its input ends, so that no server outlives a killed test run.
-    args: ["-c", '"$@" & server=$!; read -r _; kill "$server"; wait "$server"', "sh", ...command, "--port", `${port}`],
-    cwd,
-    env: { PYTHONWARNINGS: "error", PYTHONDONTWRITEBYTECODE: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let log = "";
-  const read = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) log += text;
-  };
-  const reading = Promise.all([read(child.stdout), read(child.stderr)]);
+  const env = { PYTHONWARNINGS: "error", PYTHONDONTWRITEBYTECODE: "1" };
+  const { log, stop } = startLogged([...command, "--port", `${port}`], { cwd, env });
   try {
     const end = performance.now() + READY_WITHIN;
-    while (!log.includes("Uvicorn running on")) {
-      assert.ok(performance.now() < end && !/Error/.test(log), `${command.join(" ")} did not start:\n${log}`);
+    while (!log.text.includes("Uvicorn running on")) {
+      assert.ok(performance.now() < end && !/Error/.test(log.text), `${command.join(" ")} did not start:\n${log.text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const response = await fetch(`http://127.0.0.1:${port}/books`);
     assert.deepEqual([response.status, await response.json()], [200, []]);
   } finally {
-    await child.stdin.close();
-    await child.status;
-    await reading;
+    await stop();
   }
-  return log;
+  return log.text;
 }
 
 projectTest("uvicorn generated.app:app serves from the folder above", async (bin, folder) => {

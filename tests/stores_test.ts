@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { compileSource, renderText } from "../mod.ts";
-import { mongoEnvironment, type Store, STORES } from "./support/stores.ts";
+import type { Store } from "./support/database_servers.ts";
+import { mongoEnvironment, STORES } from "./support/stores.ts";
 
 const root = new URL("../", import.meta.url);
 

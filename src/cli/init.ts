@@ -2,7 +2,8 @@
 
 import { buildCommand, type Command } from "@stricli/core";
 import { suggest } from "../diagnostics/suggest.ts";
-import { below, foldersOf, Refusal } from "../output/disk.ts";
+import { below, Refusal } from "../output/disk.ts";
+import { writeUserFiles } from "../output/user_files.ts";
 import { type Context, EXIT, type Exit, EXIT_HELP, perform, shellWord } from "./command.ts";
 import type { System } from "./system.ts";
 
@@ -92,11 +93,9 @@ function initFolder({ disk, stderr }: System, out: string, files: ReadonlyMap<st
   if (taken !== undefined) {
     throw new Refusal(`${taken} exists already and stays as it is`, "Give another folder with --out.");
   }
-  for (const [path, text] of files) {
-    const file = below(folder, path);
-    for (const above of foldersOf(file)) if (above !== "") disk.makeFolder(above);
-    disk.create(file, new TextEncoder().encode(text));
-  }
+  const encoder = new TextEncoder();
+  const added = [...files].map(([path, text]) => ({ path, before: undefined, after: encoder.encode(text) }));
+  writeUserFiles(disk, folder, added);
   const enter = folder === "." ? "" : `  cd ${shellWord(folder)}\n`;
   stderr.write(`Wrote ${files.size} files to ${folder}/\n\nNext:\n${enter}  restgen compile api.yaml\n`);
   return EXIT.fine;

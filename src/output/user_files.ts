@@ -52,8 +52,7 @@ export function writeUserFiles(disk: Disk, folder: string, files: readonly UserF
 /** Writes a file; what is new is noted in `made`. */
 function write(disk: Disk, folder: string, { path, before, after }: UserFile, made: string[]): void {
   const full = below(folder, path);
-  const parent = foldersOf(path).at(-1);
-  if (parent !== undefined) disk.makeFolder(below(folder, parent));
+  for (const above of foldersOf(full)) if (above !== "") disk.makeFolder(above);
   if (before === undefined) {
     disk.create(full, after);
     made.push(full);

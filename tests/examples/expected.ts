@@ -3,17 +3,9 @@
 import assert from "node:assert/strict";
 import { exampleNames } from "../../.ci/examples.ts";
 import { compile, renderText } from "../../mod.ts";
+import { orNothing, tree, writeTree } from "../program.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-
-function orNothing<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
-}
 
 /** The files of an example's package, by path. */
 export async function generated(name: string): Promise<ReadonlyMap<string, string>> {
@@ -29,16 +21,7 @@ export async function generated(name: string): Promise<ReadonlyMap<string, strin
 
 /** The files that are committed, by path. */
 export function committed(name: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  const walk = (path: string) => {
-    for (const entry of orNothing(() => [...Deno.readDirSync(`${folderOf(name)}/${path}`)]) ?? []) {
-      const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-      if (entry.isDirectory) walk(inner);
-      else files.set(inner, Deno.readTextFileSync(`${folderOf(name)}/${inner}`));
-    }
-  };
-  walk("");
-  return files;
+  return orNothing(() => tree(folderOf(name))) ?? new Map();
 }
 
 function folderOf(name: string): string {
@@ -55,13 +38,9 @@ export async function blessExpected(): Promise<readonly string[]> {
       Deno.removeSync(`${folderOf(name)}/${path}`);
       changed.push(`${folderOf(name)}/${path}`);
     }
-    for (const [path, text] of files) {
-      if (old.get(path) === text) continue;
-      const file = `${folderOf(name)}/${path}`;
-      Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-      Deno.writeTextFileSync(file, text);
-      changed.push(file);
-    }
+    const different = new Map([...files].filter(([path, text]) => old.get(path) !== text));
+    writeTree(folderOf(name), different);
+    changed.push(...[...different.keys()].map((path) => `${folderOf(name)}/${path}`));
   }
   return changed;
 }

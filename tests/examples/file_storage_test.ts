@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { example, type RunningExample } from "./server.ts";
+import { example, type RunningExample, until } from "./server.ts";
 
 const DATA = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_contents_" }));
 const TOKEN = "the-token-of-the-tests";
@@ -41,14 +41,6 @@ const contents = () => {
   }
   return found;
 };
-
-async function until(what: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await what()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail("it did not come to pass within five seconds");
-}
 
 test("several files in one request, each with its digest", async (running) => {
   const { status, json } = await upload(running, ["one.txt", "Alpha beta"], ["two.txt", ""]);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type RunningExample, sourcesOf, startExample } from "../../.ci/examples.ts";
+import { writeTree } from "../program.ts";
 import { choosePort } from "../../.ci/server.ts";
 
 export type { RunningExample } from "../../.ci/examples.ts";
@@ -19,11 +20,7 @@ export async function started(name: string, { workers = 2, environment = {} }: C
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: `restgen_${name}_` }));
   const remove = () => Deno.removeSync(folder, { recursive: true });
   try {
-    for (const [path, text] of sourcesOf(name)) {
-      const file = `${folder}/${path}`;
-      Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-      Deno.writeTextFileSync(file, text);
-    }
+    writeTree(folder, sourcesOf(name));
     const port = choosePort(0);
     const running = await startExample(folder, { bin: () => Promise.resolve(bin), port, workers, environment });
     const stop = async () => {
@@ -52,4 +49,13 @@ export function example(
       assert.ok(running, "The example did not start");
       await work(running);
     });
+}
+
+/** Waits until something has come to pass, for five seconds at most. */
+export async function until(what: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await what()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail("it did not come to pass within five seconds");
 }

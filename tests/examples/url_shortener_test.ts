@@ -1,7 +1,7 @@
 /** The URL shortener, with two workers on one Redis. */
 
 import assert from "node:assert/strict";
-import { example, type RunningExample } from "./server.ts";
+import { example, type RunningExample, until } from "./server.ts";
 
 const test = example("url_shortener");
 
@@ -18,14 +18,6 @@ const shorten = (running: RunningExample, json: unknown) =>
     headers: { "content-type": "application/json" },
     body: JSON.stringify(json),
   });
-
-async function until(what: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await what()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail("it did not come to pass within five seconds");
-}
 
 test("a link leads where it should, and can be looked at before", async (running) => {
   const { status, json } = await shorten(running, { url: "https://example.com/a?b=c#d" });

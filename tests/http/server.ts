@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { compileSource, renderText } from "../../mod.ts";
 import { type Exchange, unanswered, undocumented } from "./openapi.ts";
+import { writeTree } from "../program.ts";
+import { freePort, startLogged } from "../support/processes.ts";
 import { sendNonsense } from "./sweep.ts";
 
 /** What one request was answered. */
@@ -84,11 +86,7 @@ async function filesOf(
 export async function placed(text: string, modules: Readonly<Record<string, string>>): Promise<string> {
   const files = await filesOf(text, modules);
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "restgen_http_" }));
-  for (const [path, content] of files) {
-    const file = `${folder}/${path}`;
-    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-    Deno.writeTextFileSync(file, content);
-  }
+  writeTree(folder, files);
   return folder;
 }
 
@@ -97,13 +95,6 @@ export function pythonBin(): string {
   const bin = Deno.env.get("RESTGEN_TEST_PYTHON_BIN");
   assert.ok(bin, "Set RESTGEN_TEST_PYTHON_BIN to the bin folder of a venv with uvicorn and FastAPI");
   return bin;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 /** A server, what it was asked, and its end. */
@@ -119,40 +110,14 @@ export async function start(text: string, options: ServeOptions = {}): Promise<R
   const python = `${pythonBin()}/python`;
   const folder = await placed(text, modules);
   const port = freePort();
-  // The shell stops the server when its input ends, so that no server outlives a killed test run.
-  const child = new Deno.Command("sh", {
-    args: [
-      "-c",
-      '"$@" & server=$!; read -r _; kill "$server"; wait "$server"',
-      "sh",
-      python,
-      "-W",
-      "error",
-      "-m",
-      "uvicorn",
-      target,
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--no-access-log",
-      ...more,
-    ],
+  const serving = ["-m", "uvicorn", target, "--host", "127.0.0.1", "--port", String(port), "--no-access-log"];
+  const started = startLogged([python, "-W", "error", ...serving, ...more], {
     cwd: folder,
     env: { PYTHONDONTWRITEBYTECODE: "1", ...environment },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const log = { text: "" };
-  const read = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) log.text += part;
-  };
-  const reading = Promise.all([read(child.stdout), read(child.stderr)]);
+  });
+  const { log } = started;
   const stop = async () => {
-    await child.stdin.close();
-    await child.status;
-    await reading;
+    await started.stop();
     Deno.removeSync(folder, { recursive: true });
   };
   try {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { restgen } from "../program.ts";
+import { freePort } from "../support/processes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const WITHIN = 20_000;
@@ -32,13 +33,6 @@ async function project(folder: string): Promise<void> {
   for (const { name } of Deno.readDirSync(from)) Deno.copyFileSync(`${from}/${name}`, `${folder}/${name}`);
   const { code, stderr } = await restgen(["compile", "api.yaml", "--out", "generated"], { cwd: folder });
   assert.equal(code, 0, stderr);
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 async function until(what: () => boolean, failure: () => string): Promise<void> {

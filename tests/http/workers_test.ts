@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { startPostgres } from "../support/postgres.ts";
 import { startRedis } from "../support/redis.ts";
-import type { NoStore, Store } from "../support/stores.ts";
+import type { NoStore, Store } from "../support/database_servers.ts";
 import { MODULES, notesIn, UNAVAILABLE, until, wait } from "./notes.ts";
 import { type Answer, type Server, start } from "./server.ts";
 

@@ -1,6 +1,7 @@
 /** The configs of the snapshots with all that lies beside them, ready to be compiled and served. */
 
 import { configs } from "../../.ci/projects.ts";
+import { tree } from "../program.ts";
 import { startRedis } from "./redis.ts";
 
 /** A config, and the texts of the files of its folder, by their paths from there. */
@@ -12,15 +13,8 @@ export interface ProjectFiles {
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-function filesBelow(folder: string, prefix = ""): readonly (readonly [path: string, text: string])[] {
-  return [...Deno.readDirSync(folder + prefix)].flatMap(({ name, isDirectory }) => {
-    if (isDirectory) {
-      return /^(generated|expected|tests|__pycache__|\..*)$/.test(name) ? [] : filesBelow(folder, `${prefix}${name}/`);
-    }
-    const path = prefix + name;
-    return [[path, Deno.readTextFileSync(folder + path)] as const];
-  });
-}
+/** What is not a part of a config's project. */
+const OTHERS = /(^|\/)(generated|expected|tests|__pycache__|\.[^/]*)$|^api\.yaml$/;
 
 /** Every project of which there is a snapshot. */
 export function projectFiles(): readonly ProjectFiles[] {
@@ -28,8 +22,7 @@ export function projectFiles(): readonly ProjectFiles[] {
     const path = ROOT + config;
     const text = Deno.readTextFileSync(path);
     if (!path.endsWith("/api.yaml")) return { name, text, modules: {} };
-    const files = filesBelow(path.slice(0, -"api.yaml".length)).filter(([file]) => file !== "api.yaml");
-    return { name, text, modules: Object.fromEntries(files) };
+    return { name, text, modules: Object.fromEntries(tree(path.slice(0, -"/api.yaml".length), OTHERS)) };
   });
 }
 

@@ -1,20 +1,9 @@
 /** Every type of database, and the server that tests of it need. */
 
+import type { NoStore, Store } from "./database_servers.ts";
 import { startFerretdb } from "./ferretdb.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
-
-/** A server that runs, or what stands in for one. */
-export interface Store {
-  /** Its address; empty where the application needs none. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-/** Why there is none. */
-export interface NoStore {
-  readonly reason: string;
-}
 
 const NOTHING: Store = { url: "", stop: () => Promise.resolve() };
 
