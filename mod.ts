@@ -64,4 +64,4 @@ export async function planStubs(
 }
 
 // `deno run jsr:@restgen/cli compile …` starts here.
-if (import.meta.main) await (await import("./cli.ts")).run();
+if (import.meta.main) import("./cli.ts").then(({ start }) => start());

@@ -63,7 +63,7 @@ export function lower(api: Api, place: PackagePlace): Project {
       .map(({ path, text }) => ({ path: `runtime/${path}`, text })),
     ...sockets.files,
     ...securityFiles(api),
-    ...appFiles(parts, tests),
+    ...appFiles(parts),
     ...settingsFiles(api),
     ...composeFiles(api),
     ...limiterFiles(api),

@@ -114,17 +114,18 @@ export function appModules(parts: AppParts): readonly Module[] {
 }
 
 /** Whether generated tests replace anything that is not restgen's. */
-export function usesStandIns(parts: AppParts, modules: readonly Module[]): boolean {
+function usesStandIns(parts: AppParts): boolean {
   return parts.of("test-override").length > 0 ||
-    JSON.stringify(modules, (_key, item: unknown) => typeof item === "bigint" ? `${item}n` : item).includes(
-      '".tests.stand_ins"',
+    parts.of("test-host").some(({ others }) => others.size > 0) ||
+    parts.of("tests").some(({ body }) =>
+      collectNames({ path: "", docstring: "", body }).imported.some(({ module }) => module === ".tests.stand_ins")
     );
 }
 
 /** Runtime files of the features, and what their tests need. */
-export function appFiles(parts: AppParts, tests: readonly Module[]): readonly TextFile[] {
+export function appFiles(parts: AppParts): readonly TextFile[] {
   return [
     ...parts.of("runtime").map(({ file, text }) => ({ path: `runtime/${file}`, text })),
-    ...(usesStandIns(parts, tests) ? [{ path: "tests/stand_ins.py", text: standIns }] : []),
+    ...(usesStandIns(parts) ? [{ path: "tests/stand_ins.py", text: standIns }] : []),
   ];
 }
