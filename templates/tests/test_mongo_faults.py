@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from runtime.adapters.mongo import MongoRepository
+from runtime.adapters.mongo_connection import client_of
 from runtime.exceptions import UnavailableError
 
 from .models import ADA, COLLECTIONS, User, create_users
@@ -139,6 +140,32 @@ class TestFaults:
             assert stored >= set(acknowledged)
             await repository.health()
 
+    async def test_requests_that_a_restart_ends_leave_later_ones_alone(
+        self, server: Server
+    ) -> None:
+        async with MongoRepository(COLLECTIONS, server.url, pool_size=1) as repository:
+
+            async def create(name: str) -> bool:
+                try:
+                    await create_users(repository, name)
+                except UnavailableError:
+                    return False
+                return True
+
+            def creating(name: str) -> asyncio.Future[list[bool]]:
+                return asyncio.gather(*(create(f"{name}{n}") for n in range(WRITERS)))
+
+            server.pause()
+            ended = creating("ended")
+            await asyncio.sleep(0.2)
+            server.kill()
+            await asyncio.sleep(0.2)
+            waiting = creating("waiting")
+            await asyncio.sleep(0.2)
+            server.start()
+            assert await ended == [False] * WRITERS
+            assert await waiting == [True] * WRITERS
+
     async def test_a_server_that_hangs_is_not_waited_for(self, server: Server) -> None:
         options: dict[str, Any] = {"connect_timeout": 1, "socket_timeout": 0.5}
         async with MongoRepository(COLLECTIONS, server.url, **options) as repository:
@@ -184,6 +211,22 @@ class TestFaults:
 
 
 class TestStart:
+    @pytest.mark.parametrize(
+        ("url", "repeats"),
+        [
+            ("mongodb://h/d", False),
+            ("mongodb://u:p,x@h:1/d?maxPoolSize=2", False),
+            ("mongodb://h/d?retryWrites=true", True),
+            ("mongodb://h/d?replicaSet=r", True),
+            ("mongodb://h,i/d", True),
+        ],
+    )
+    async def test_writes_are_repeated_where_there_are_several_servers(
+        self, url: str, *, repeats: bool
+    ) -> None:
+        async with client_of(url, "SHOP_URL", {}, 1) as client:
+            assert client.options.retry_writes is repeats
+
     @pytest.mark.parametrize(
         ("url", "database", "reason"),
         [

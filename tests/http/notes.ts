@@ -153,10 +153,8 @@ export async function underLoad(
     await until(() => running.acknowledged.size > 100, 4 * LONGEST, () => `nothing works:\n${server.log()}`);
     recovered = await happens(running);
     const before = running.acknowledged.size;
-    // FerretDB's changes wait for each other, so that one more, which came, is all that can be asked of it.
-    const pace = type === "mongo" ? 0 : 20;
     const slow = () => `${JSON.stringify([...running.failures].slice(0, 3))}, ${running.refused.size} refused`;
-    await until(() => running.acknowledged.size >= before + pace, 4 * LONGEST, () => `too slow: ${slow()}`);
+    await until(() => running.acknowledged.size >= before + CLIENTS, 4 * LONGEST, () => `too slow: ${slow()}`);
   } finally {
     await running.end();
   }

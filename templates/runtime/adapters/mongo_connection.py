@@ -47,6 +47,10 @@ def client_of(url: str, setting: str, timeouts: dict[str, float], size: int) -> 
         name: round(seconds * 1000) for name, seconds in timeouts.items()
     }
     options |= {"maxPoolSize": size}
+    if _is_alone(url, asked):
+        # It repeats no write: PyMongo would raise the first error on the connection of
+        # the second attempt, take it for a new one, and disconnect everybody else.
+        options["retryWrites"] = False
     try:
         return AsyncMongoClient(
             url,
@@ -98,6 +102,12 @@ def answering() -> Generator[None]:
     except (ConnectionFailure, ExecutionTimeout) as error:
         message = "MongoDB does not answer"
         raise UnavailableError(message) from error
+
+
+def _is_alone(url: str, asked: set[str]) -> bool:
+    """Tell whether the URL is that of one server, and of no replica set."""
+    is_one = url.startswith("mongodb://") and "," not in _server(url)
+    return is_one and "replicaset" not in asked
 
 
 def _server(url: str) -> str:
