@@ -8,12 +8,12 @@ import { variablesOf } from "../../language/settings.ts";
 import type { Expr, FunctionDef, Module } from "../../python/ast.ts";
 import { call, from, name, parameter, returns, str } from "../../python/build.ts";
 import storage from "../../../templates/runtime/rate_limit_storage.py" with { type: "text" };
+import { DRIVERS } from "./drivers.ts";
 import { awaitable } from "./logic/calls.ts";
 import { runtimeFilesOf } from "./logic/runtime.ts";
 import { settingText } from "./settings.ts";
 
 const LIMITS: Requirement = { name: "limits", tested: "5.8.0", floor: "5.8", below: "6" };
-const REDIS: Requirement = { name: "redis", tested: "8.1.0", floor: "8.1", below: "9" };
 
 /** The context that counts while the application runs, behind `READ_SETTINGS` where the environment decides. */
 export function limiterContext({ limiter, settings, title }: Api): Expr | undefined {
@@ -39,7 +39,7 @@ function prefixOf(title: string): string {
 /** The packages that limits need. */
 export function limiterRequirements({ limiter }: Api): readonly Requirement[] {
   if (limiter === undefined) return [];
-  return limiter.storage === undefined ? [LIMITS] : [LIMITS, REDIS];
+  return limiter.storage === undefined ? [LIMITS] : [LIMITS, ...DRIVERS.redis];
 }
 
 /** `rate_limits.py`, where functions of the user's tell clients apart. */
