@@ -11,7 +11,6 @@ export function exampleJobs(
   folder: string,
   [{ bin }]: readonly [Environment, ...Environment[]],
   mypyCache: string,
-  redis: string | undefined,
 ): readonly Job[] {
   return exampleNames().filter((name) => [...sourcesOf(name).keys()].some((path) => path.endsWith(".py"))).map((
     name,
@@ -19,7 +18,7 @@ export function exampleJobs(
     suite: exampleSuite(name),
     part: "own code: ruff, mypy, pytest",
     alone: "mypy of examples",
-    work: () => ownCode(name, `${folder}/examples/${name}`, bin, mypyCache, redis),
+    work: () => ownCode(name, `${folder}/examples/${name}`, bin, mypyCache),
   }));
 }
 
@@ -28,7 +27,6 @@ async function ownCode(
   cwd: string,
   bin: string,
   mypyCache: string,
-  redis: string | undefined,
 ): Promise<Result> {
   const sources = sourcesOf(name);
   writeTree(cwd, sources);
@@ -36,14 +34,18 @@ async function ownCode(
   if (code !== 0) return failure(stderr);
   const python = [...sources.keys()].filter((path) => path.endsWith(".py"));
   const settings = ["--config", "generated/pyproject.toml"];
-  const around = await surroundings(cwd, redis === undefined ? {} : { REDIS_URL: redis });
-  const tests = async () => [await pytest(bin, cwd, `${cwd}.xml`, around.environment, ["tests"])];
-  const results = [
+  const tests = async () => {
+    const around = await surroundings(cwd);
+    try {
+      return [await pytest(bin, cwd, `${cwd}.xml`, around.environment, ["tests"])];
+    } finally {
+      await around.stop();
+    }
+  };
+  return together([
     await check([`${bin}/ruff`, "check", "--no-cache", ...settings, "--exclude", "generated", "."], { cwd }),
     await check([`${bin}/ruff`, "format", "--no-cache", "--diff", ...settings, "--exclude", "generated", "."], { cwd }),
     await check([`${bin}/mypy`, "--strict", "--explicit-package-bases", "--cache-dir", mypyCache, ...python], { cwd }),
     ...(python.some((path) => path.startsWith("tests/test_")) ? await tests() : []),
-  ];
-  await around.stop();
-  return together(results);
+  ]);
 }

@@ -4,6 +4,7 @@ import { check, type Job, pytest } from "./jobs.ts";
 import { exampleSuite } from "./examples.ts";
 import type { Project } from "./projects.ts";
 import { failure, PASSED, together } from "./results.ts";
+import { startRedis } from "../tests/support/redis.ts";
 
 /** A virtual environment and its Python's version, as in "3.11". */
 export interface Environment {
@@ -29,7 +30,6 @@ export function generatedJobs(
   folder: string,
   environments: readonly [Environment, ...Environment[]],
   mypyCache: string,
-  redis: string | undefined,
 ): readonly Job[] {
   const [main, ...others] = environments;
   const whole = projects.filter(({ complaint }) => complaint === "");
@@ -38,8 +38,8 @@ export function generatedJobs(
     part: "compile",
     work: () => Promise.resolve(project.complaint === "" ? PASSED : failure(project.complaint)),
   }));
-  const tools = whole.flatMap((project) => [toolsJob(project, folder, main), pythonJob(project, folder, main, redis)]);
-  const newer = others.flatMap((environment) => whole.map((project) => pythonJob(project, folder, environment, redis)));
+  const tools = whole.flatMap((project) => [toolsJob(project, folder, main), pythonJob(project, folder, main)]);
+  const newer = others.flatMap((environment) => whole.map((project) => pythonJob(project, folder, environment)));
   const types = environments.flatMap(({ version }) =>
     whole.map((project) => mypyJob(project, folder, main.bin, version, mypyCache))
   );
@@ -76,13 +76,22 @@ function isOnRedis(folder: string): boolean {
     [...Deno.readDirSync(`${folder}/runtime/adapters`)].some(({ name }) => name === "redis.py");
 }
 
-/** Import and pytest, in the form in which a user runs it: inside of the project. */
-function pythonJob(
-  project: Project,
+/** Works with the variables that a project's tests need, and the server that they name. */
+async function withServer<Done>(
   folder: string,
-  { bin, version }: Environment,
-  redis: string | undefined,
-): Job {
+  work: (env: Readonly<Record<string, string>>) => Promise<Done>,
+): Promise<Done> {
+  const redis = isOnRedis(folder) ? await startRedis() : undefined;
+  if (redis === undefined || "reason" in redis) return await work({});
+  try {
+    return await work({ TEST_DATABASE_URL: redis.url });
+  } finally {
+    await redis.stop();
+  }
+}
+
+/** Import and pytest, in the form in which a user runs it: inside of the project. */
+function pythonJob(project: Project, folder: string, { bin, version }: Environment): Job {
   const { name, path } = project;
   const [, parent = "", packageName = path] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [];
   return {
@@ -93,9 +102,9 @@ function pythonJob(
         cwd: `${folder}/${parent}`,
         env: environmentOf(`${folder}/${path}`),
       });
-      const env = redis !== undefined && isOnRedis(`${folder}/${path}`) ? { TEST_DATABASE_URL: redis } : {};
+      const cwd = `${folder}/${path}`;
       const report = `${folder}/${name}-${version}.xml`;
-      return together([imported, await pytest(bin, `${folder}/${path}`, report, env)]);
+      return together([imported, await withServer(cwd, (env) => pytest(bin, cwd, report, env))]);
     },
   };
 }

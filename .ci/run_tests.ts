@@ -12,8 +12,7 @@ import { check, doJobs, type Job } from "./jobs.ts";
 import { CACHE, withLock } from "./lock.ts";
 import { Explained, print, runTask, seconds, step } from "./output.ts";
 import { endWithSignals, run, withTempFolder } from "./process.ts";
-import { REQUIREMENTS } from "../src/passes/lower/database.ts";
-import { startRedis } from "../tests/support/redis.ts";
+import { DRIVERS } from "../src/passes/lower/drivers.ts";
 import { compileAll, type Project } from "./projects.ts";
 import { absent, findPythons, PROMISED, type Python } from "./pythons.ts";
 import { denoResult, finishedTests } from "./reports.ts";
@@ -115,7 +114,7 @@ async function environments(
   pythons: readonly [Python, ...Python[]],
   projects: readonly Project[],
 ): Promise<readonly [Environment, ...Environment[]]> {
-  const drivers = Object.values(REQUIREMENTS).flat().map(({ name, tested }) => `${name}==${tested}`);
+  const drivers = Object.values(DRIVERS).flat().map(({ name, tested }) => `${name}==${tested}`);
   const packages = [...projects.flatMap(({ requirements }) => requirements.flatMap(requirementsOf)), ...drivers];
   if (packages.length === drivers.length) throw new Explained(`no config compiles:\n${projects[0]?.complaint}`);
   const make = async (python: Python): Promise<Environment> => ({
@@ -150,16 +149,10 @@ async function runSuites(ledger: Ledger, folder: string): Promise<void> {
     await perform([denoJob(places, await toolsOf(pythons), ...await program())]);
   }
   const mypyCache = `${CACHE}/mypy-${places[0].bin.split("/").at(-2)}`;
-  const redis = await startRedis();
-  try {
-    const url = "url" in redis ? redis.url : undefined;
-    await perform([
-      ...exampleJobs(folder, places, `${mypyCache}-examples`, url),
-      ...generatedJobs(projects, folder, places, `${mypyCache}-generated`, url),
-    ]);
-  } finally {
-    if ("url" in redis) await redis.stop();
-  }
+  await perform([
+    ...exampleJobs(folder, places, `${mypyCache}-examples`),
+    ...generatedJobs(projects, folder, places, `${mypyCache}-generated`),
+  ]);
   await perform(templateJobs(places, folder, `${mypyCache}-templates`));
   if (ledger.size === 0) throw new Explained(`no suite has ${Deno.args.join(" or ")} in its name`);
 }

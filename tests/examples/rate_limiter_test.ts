@@ -1,16 +1,9 @@
 /** The rate limiter, with four workers that share its buckets. */
 
 import assert from "node:assert/strict";
-import { example } from "./server.ts";
+import { call, example } from "./server.ts";
 
 const test = example("rate_limiter", { workers: 4, environment: { ADMIN_KEY: "an-admin-key-of-the-tests" } });
-
-async function call(url: string, method = "GET", headers: Record<string, string> = {}, json?: unknown) {
-  const body = json === undefined ? {} : { body: JSON.stringify(json) };
-  const type = json === undefined ? {} : { "content-type": "application/json" };
-  const response = await fetch(url, { method, headers: { ...headers, ...type }, ...body });
-  return { status: response.status, headers: response.headers, json: await response.json() };
-}
 
 async function newKey(origin: string): Promise<Record<string, string>> {
   const { status, json } = await call(`${origin}/keys`, "POST");
@@ -21,7 +14,9 @@ async function newKey(origin: string): Promise<Record<string, string>> {
 test("100 calls at once over 4 workers take the 10 tokens of a bucket, and no more", async ({ origin }) => {
   const key = await newKey(origin);
   const began = performance.now();
-  const answers = await Promise.all(Array.from({ length: 100 }, () => call(`${origin}/quote`, "GET", key)));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => call(`${origin}/quote`, "GET", { headers: key })),
+  );
   const seconds = Math.ceil((performance.now() - began) / 1000);
   const granted = answers.filter(({ status }) => status === 200).length;
   assert.ok(granted >= 10 && granted <= 10 + seconds, `${granted} calls in ${seconds} s`);
@@ -38,32 +33,35 @@ test("100 calls at once over 4 workers take the 10 tokens of a bucket, and no mo
 test("a better tier has more, and an expensive call takes ten", async ({ origin }) => {
   const key = await newKey(origin);
   const path = `${origin}/keys/${key["X-API-Key"]}/tier`;
-  assert.equal((await call(path, "PUT", {}, { tier: "pro" })).status, 401);
-  assert.equal((await call(path, "PUT", { "X-Admin-Key": "guessed" }, { tier: "pro" })).status, 401);
+  assert.equal((await call(path, "PUT", { json: { tier: "pro" } })).status, 401);
+  assert.equal((await call(path, "PUT", { headers: { "X-Admin-Key": "guessed" }, json: { tier: "pro" } })).status, 401);
   const admin = { "X-Admin-Key": "an-admin-key-of-the-tests" };
-  assert.equal((await call(`${origin}/keys/nobody/tier`, "PUT", admin, { tier: "pro" })).status, 404);
-  assert.equal((await call(`${origin}/reports`, "POST", key)).status, 200);
-  assert.equal((await call(`${origin}/reports`, "POST", key)).status, 429);
-  assert.deepEqual((await call(path, "PUT", admin, { tier: "pro" })).json, { tier: "pro" });
-  const { status, headers } = await call(`${origin}/reports`, "POST", key);
+  assert.equal(
+    (await call(`${origin}/keys/nobody/tier`, "PUT", { headers: admin, json: { tier: "pro" } })).status,
+    404,
+  );
+  assert.equal((await call(`${origin}/reports`, "POST", { headers: key })).status, 200);
+  assert.equal((await call(`${origin}/reports`, "POST", { headers: key })).status, 429);
+  assert.deepEqual((await call(path, "PUT", { headers: admin, json: { tier: "pro" } })).json, { tier: "pro" });
+  const { status, headers } = await call(`${origin}/reports`, "POST", { headers: key });
   assert.deepEqual([status, headers.get("x-ratelimit-limit")], [200, "100"]);
-  const usage = (await call(`${origin}/usage`, "GET", key)).json;
+  const usage = (await call(`${origin}/usage`, "GET", { headers: key })).json;
   assert.deepEqual([usage.tier, usage.capacity, usage.per_second], ["pro", 100, 20]);
   assert.ok(usage.tokens >= 90 && usage.tokens <= 100, JSON.stringify(usage));
 });
 
 test("windows hold over all workers, for each key", async ({ origin }) => {
   const [one, other] = [await newKey(origin), await newKey(origin)];
-  const answers = await Promise.all(Array.from({ length: 40 }, () => call(`${origin}/usage`, "GET", one)));
+  const answers = await Promise.all(Array.from({ length: 40 }, () => call(`${origin}/usage`, "GET", { headers: one })));
   const granted = answers.filter(({ status }) => status === 200).length;
   assert.ok(granted >= 10 && granted < 40, `${granted} calls`);
-  assert.equal((await call(`${origin}/usage`, "GET", other)).status, 200);
+  assert.equal((await call(`${origin}/usage`, "GET", { headers: other })).status, 200);
 });
 
 test("only clients are served, and the check of Redis is a part of readiness", async ({ origin }) => {
   for (const [method, path] of [["GET", "/quote"], ["POST", "/reports"], ["GET", "/usage"]] as const) {
     assert.equal((await call(`${origin}${path}`, method)).status, 401, path);
-    assert.equal((await call(`${origin}${path}`, method, { "X-API-Key": "made-up" })).status, 401, path);
+    assert.equal((await call(`${origin}${path}`, method, { headers: { "X-API-Key": "made-up" } })).status, 401, path);
   }
   const ready = await call(`${origin}/ready`);
   assert.deepEqual([ready.status, ready.json.checks], [200, { "store.is_up": "ok" }]);

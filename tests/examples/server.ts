@@ -51,6 +51,31 @@ export function example(
     });
 }
 
+/** What one request carries beside its address. */
+export interface Sent {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What one request was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as JSON; undefined where it is empty. */
+  // deno-lint-ignore no-explicit-any
+  readonly json: any;
+}
+
+/** Sends a request, and reads the JSON that it is answered with. */
+export async function call(url: string, method = "GET", { json, headers = {} }: Sent = {}): Promise<Answer> {
+  const type = json === undefined ? {} : { "content-type": "application/json" };
+  const body = json === undefined ? {} : { body: JSON.stringify(json) };
+  const response = await fetch(url, { method, headers: { ...headers, ...type }, ...body });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+}
+
 /** Waits until something has come to pass, for five seconds at most. */
 export async function until(what: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {

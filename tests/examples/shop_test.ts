@@ -1,33 +1,23 @@
 /** The shop, with two workers: fifty people want the last ten pieces, and the money has to be right. */
 
 import assert from "node:assert/strict";
-import { example } from "./server.ts";
+import { call, example } from "./server.ts";
 
 const test = example("shop", { environment: { CLERK_KEY: "a-key-of-the-tests" } });
 const CLERK = { "X-Clerk-Key": "a-key-of-the-tests" };
 
 let number = 0;
 
-async function call(url: string, method = "GET", json?: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(url, {
-    method,
-    headers: { ...headers, ...(json === undefined ? {} : { "content-type": "application/json" }) },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
-}
-
 async function customer(origin: string): Promise<string> {
   const body = { name: "Ada", email: `ada${++number}@example.com` };
-  const { status, json } = await call(`${origin}/api/customers/`, "POST", body);
+  const { status, json } = await call(`${origin}/api/customers/`, "POST", { json: body });
   assert.equal(status, 201);
   return json.id;
 }
 
 async function product(origin: string, stock: number, price = "2.50"): Promise<number> {
   const body = { sku: `TEA-${++number}00`, title: "Tea", price, stock };
-  const { status, json } = await call(`${origin}/api/office/products`, "POST", body, CLERK);
+  const { status, json } = await call(`${origin}/api/office/products`, "POST", { json: body, headers: CLERK });
   assert.equal(status, 201);
   return json.id;
 }
@@ -35,14 +25,17 @@ async function product(origin: string, stock: number, price = "2.50"): Promise<n
 const stockOf = async (origin: string, id: number) => (await call(`${origin}/api/products/${id}`)).json.stock;
 
 const paymentsOf = async (origin: string, order: number) =>
-  (await call(`${origin}/api/office/payments?order_id=${order}`, "GET", undefined, CLERK)).json;
+  (await call(`${origin}/api/office/payments?order_id=${order}`, "GET", { headers: CLERK })).json;
 
 test("50 orders at once for 10 pieces: 10 succeed, nothing is sold twice, and every one is paid once", async ({ origin }) => {
   const [who, tea] = [await customer(origin), await product(origin, 10)];
   const answers = await Promise.all(
     Array.from(
       { length: 50 },
-      () => call(`${origin}/api/orders/`, "POST", { customer_id: who, items: [{ product_id: tea, quantity: 1 }] }),
+      () =>
+        call(`${origin}/api/orders/`, "POST", {
+          json: { customer_id: who, items: [{ product_id: tea, quantity: 1 }] },
+        }),
     ),
   );
   const placed = answers.filter(({ status }) => status === 201);
@@ -60,21 +53,21 @@ test("an order takes all its items, or none", async ({ origin }) => {
   const who = await customer(origin);
   const [plenty, few] = [await product(origin, 100, "1.25"), await product(origin, 3, "10")];
   const items = (quantity: number) => [{ product_id: plenty, quantity: 2 }, { product_id: few, quantity }];
-  const refused = await call(`${origin}/api/orders/`, "POST", { customer_id: who, items: items(4) });
+  const refused = await call(`${origin}/api/orders/`, "POST", { json: { customer_id: who, items: items(4) } });
   assert.equal(refused.status, 409);
   assert.deepEqual([await stockOf(origin, plenty), await stockOf(origin, few)], [100, 3]);
-  const { status, json } = await call(`${origin}/api/orders/`, "POST", { customer_id: who, items: items(3) });
+  const { status, json } = await call(`${origin}/api/orders/`, "POST", { json: { customer_id: who, items: items(3) } });
   assert.deepEqual([status, json.state, Number(json.total)], [201, "paid", 32.5]);
   assert.deepEqual([await stockOf(origin, plenty), await stockOf(origin, few)], [98, 0]);
   const stranger = { customer_id: crypto.randomUUID(), items: items(1) };
-  const unknown = await call(`${origin}/api/orders/`, "POST", stranger);
+  const unknown = await call(`${origin}/api/orders/`, "POST", { json: stranger });
   assert.deepEqual([unknown.status, unknown.json], [404, { detail: "There is no such customer" }]);
 });
 
 test("an order is cancelled once, with the money and the stock back, also by ten at once", async ({ origin }) => {
   const [who, tea] = [await customer(origin), await product(origin, 5)];
   const body = { customer_id: who, items: [{ product_id: tea, quantity: 2 }, { product_id: tea, quantity: 1 }] };
-  const { json: order } = await call(`${origin}/api/orders/`, "POST", body);
+  const { json: order } = await call(`${origin}/api/orders/`, "POST", { json: body });
   assert.equal(await stockOf(origin, tea), 2);
   const path = `${origin}/api/orders/${order.id}`;
   const answers = await Promise.all(Array.from({ length: 10 }, () => call(`${path}/cancel`, "POST")));
@@ -89,13 +82,12 @@ test("an order is cancelled once, with the money and the stock back, also by ten
 test("the office ships what is paid, and nobody else does", async ({ origin }) => {
   const [who, tea] = [await customer(origin), await product(origin, 1)];
   const { json: order } = await call(`${origin}/api/orders/`, "POST", {
-    customer_id: who,
-    items: [{ product_id: tea, quantity: 1 }],
+    json: { customer_id: who, items: [{ product_id: tea, quantity: 1 }] },
   });
   const path = `${origin}/api/office/orders/${order.id}/ship`;
   assert.equal((await call(path, "POST")).status, 401);
-  assert.deepEqual((await call(path, "POST", undefined, CLERK)).json.state, "shipped");
-  assert.deepEqual((await call(path, "POST", undefined, CLERK)).status, 409);
+  assert.deepEqual((await call(path, "POST", { headers: CLERK })).json.state, "shipped");
+  assert.deepEqual((await call(path, "POST", { headers: CLERK })).status, 409);
   assert.equal((await call(`${origin}/api/orders/${order.id}/cancel`, "POST")).status, 409);
   assert.equal(await stockOf(origin, tea), 0);
 });
@@ -105,6 +97,6 @@ test("the catalog is found by what is there", async ({ origin }) => {
   const { json, headers } = await call(`${origin}/api/products/?stock__ge=7&price__le=4&sort=-created_at&limit=1`);
   assert.equal(json[0].id, tea);
   assert.match(headers.get("cache-control") ?? "", /max-age=10/);
-  const twice = await call(`${origin}/api/office/products`, "POST", { ...json[0] }, CLERK);
+  const twice = await call(`${origin}/api/office/products`, "POST", { json: { ...json[0] }, headers: CLERK });
   assert.deepEqual([twice.status, twice.json], [409, { detail: "That exists already" }]);
 });
