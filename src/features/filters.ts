@@ -17,6 +17,7 @@ import {
   parameter,
   str,
   subscript,
+  tuple,
   union as either,
 } from "../python/build.ts";
 import type { Span, Spanned } from "../source/source.ts";
@@ -102,11 +103,7 @@ export const filters = feature({
         { kind: "parameter", parameter: parameter(id, annotated(type, ...query), NONE) },
         {
           kind: "condition",
-          condition: call(from(".runtime.repository", "Condition"), [
-            str(filter.field.attribute),
-            str(filter.operator),
-            name(id),
-          ]),
+          condition: tuple([str(filter.field.attribute), str(filter.operator), name(id)]),
         },
       ];
     });

@@ -1,7 +1,6 @@
 """How the records of a model are kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -137,7 +136,7 @@ class Collection(Generic[ModelT]):
         for name in (self.key, *(name for group in groups for name in group)):
             self._check(name)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the model."""
         return self.model.__name__
@@ -149,7 +148,9 @@ class Collection(Generic[ModelT]):
 
     def order_by(self, sort: str | Sequence[str] | None) -> tuple[Order, ...]:
         """Read an order such as ``-created_at,name``; the key breaks ties."""
-        names = sort.split(",") if isinstance(sort, str) else sort or ()
+        if not sort:
+            return self.default_order
+        names = sort.split(",") if isinstance(sort, str) else sort
         levels = [
             Order(name.removeprefix("-"), name.startswith("-"))
             for name in map(str.strip, names)
@@ -308,9 +309,10 @@ def _typed(value: object, kind: object, adapter: TypeAdapter[Any]) -> Any:
         return value
     if kind in _NUMBERS and isinstance(value, _NUMBERS):
         return value
-    with suppress(ValidationError):
+    try:
         return adapter.validate_python(value)
-    return None
+    except ValidationError:
+        return None
 
 
 def _bare(annotation: Any) -> Any:
@@ -336,14 +338,34 @@ _set_values, _set_given, _set_extra, _set_private = (
 )
 
 
-def instance(model: type[ModelT], values: dict[str, Any], given: set[str]) -> ModelT:
+def instance(model: type[ModelT], values: dict[str, Any]) -> ModelT:
     """Make a record that holds just these values."""
     record = model.__new__(model)
     _set_values(record, values)
-    _set_given(record, given)
+    _set_given(record, _every_name(model))
     _set_extra(record, None)
     _set_private(record, None)
     return record
+
+
+def instances(model: type[ModelT], rows: Iterable[dict[str, Any]]) -> list[ModelT]:
+    """Do the same for many, without a call for each."""
+    new, given = model.__new__, _every_name(model)
+    records = []
+    for values in rows:
+        record = new(model)
+        _set_values(record, values)
+        _set_given(record, given)
+        _set_extra(record, None)
+        _set_private(record, None)
+        records.append(record)
+    return records
+
+
+@cache
+def _every_name(model: type[BaseModel]) -> set[str]:
+    """Return what counts as given, in a set that no assignment can change."""
+    return set(model.model_fields)
 
 
 def attributes(data: Data) -> dict[str, Any]:
@@ -357,11 +379,10 @@ def attributes(data: Data) -> dict[str, Any]:
 
 
 def _given(model: BaseModel) -> Mapping[str, Any]:
-    values = model.__dict__ if model.model_extra is None else dict(model)
-    omittable = _omittable(type(model))
-    if not omittable:
+    values = model.__dict__ if model.__pydantic_extra__ is None else dict(model)
+    left_out = _omittable(type(model)) - model.__pydantic_fields_set__
+    if not left_out:
         return values
-    left_out = omittable - model.model_fields_set
     return {name: value for name, value in values.items() if name not in left_out}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..records import IMMUTABLE, ModelT, instance
+from ..records import IMMUTABLE, ModelT, instance, instances
 from .matching import types_of
 
 
@@ -25,22 +25,27 @@ def hashable(value: object) -> object:
 
 
 def copied(record: ModelT) -> ModelT:
-    """Copy what can be changed of a record."""
-    (copy,) = copies_of([record])
-    return copy
+    """Copy what can be changed of a record.
+
+    As ``model_copy`` does, at a quarter of the cost: nothing is extra.
+    """
+    model = type(record)
+    row = record.__dict__.copy()
+    for name in _changeable(model):
+        row[name] = _detached(row[name])
+    return instance(model, row)
 
 
 def copies_of(records: Sequence[ModelT]) -> list[ModelT]:
-    """Copy what can be changed of each."""
-    copies = []
-    for record in records:
-        # As ``model_copy`` does, at a third of the cost: nothing is extra.
-        given = record.__pydantic_fields_set__.copy()
-        copies.append(instance(type(record), record.__dict__.copy(), given))
-    for name in _changeable(type(records[0])) if records else ():
-        for copy in copies:
-            copy.__dict__[name] = _detached(copy.__dict__[name])
-    return copies
+    """Copy each of several records of one model."""
+    if not records:
+        return []
+    model = type(records[0])
+    rows = [record.__dict__.copy() for record in records]
+    for name in _changeable(model):
+        for row in rows:
+            row[name] = _detached(row[name])
+    return instances(model, rows)
 
 
 def _detached(value: Any) -> Any:

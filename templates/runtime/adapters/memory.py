@@ -2,7 +2,6 @@
 
 from asyncio import Lock
 from bisect import bisect_left
-from collections import ChainMap
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -31,27 +30,23 @@ class MemoryRepository(Repository):
     def __init__(self, collections: Iterable[Collection[Any]]) -> None:
         """Start empty."""
         super().__init__(collections)
-        self._stored = _Layer(
-            ChainMap(
-                {
-                    name: _Table(collection)
-                    for name, collection in self._collections.items()
-                }
-            )
-        )
+        tables: dict[str, _Table[Any]] = {
+            name: _Table(collection) for name, collection in self._collections.items()
+        }
+        self._stored = _Layer(tables, own=set(tables))
 
     @override
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
         layers = _layers.get()
         outer = await self._locked()
-        layer = _Layer(outer.tables.new_child(), self)
+        layer = _Layer(outer.tables.copy(), own=set(), owner=self)
         _layers.set((*layers, layer))
         try:
             yield
             # Inner blocks of child tasks may still be open.
             async with layer.lock:
-                outer.tables.update(layer.tables.maps[0])
+                outer.take(layer)
         finally:
             layer.open = False
             _layers.set(layers)
@@ -101,31 +96,34 @@ class MemoryRepository(Repository):
 
     @override
     async def _create(self, collection: Collection[ModelT], data: Data) -> ModelT:
-        layer = await self._turn()
-        return copied(layer.write(collection).create(data, layer.tables))
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
+        return layer.write(collection).create(data, layer.tables)
 
     @override
     async def _update(
         self, collection: Collection[ModelT], key: object, data: Data, predicate: AllOf
     ) -> ModelT | None:
-        layer = await self._turn()
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
         table = layer.write(collection)
-        record = table.update(key, data, predicate, layer.tables)
-        return None if record is None else copied(record)
+        return table.update(key, data, predicate, layer.tables)
 
     @override
     async def _delete(
         self, collection: Collection[Any], key: object, predicate: AllOf
     ) -> bool:
-        layer = await self._turn()
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
         return layer.delete(collection, key, predicate)
 
     async def _turn(self) -> "_Layer":
         """Wait for what the task may write; until it awaits again, it is alone."""
-        layer = self._layer()
-        if layer.lock.locked():
-            layer = await self._locked()
-            layer.lock.release()
+        layer = await self._locked()
+        layer.lock.release()
         return layer
 
     async def _locked(self) -> "_Layer":
@@ -147,14 +145,16 @@ class MemoryRepository(Repository):
 
 
 class _Layer:
-    """Tables, over those of the enclosing transaction or of the repository."""
+    """Tables: its own ones, and the others of the transaction around it."""
 
     def __init__(
         self,
-        tables: "ChainMap[str, _Table[Any]]",
+        tables: dict[str, "_Table[Any]"],
+        own: set[str],
         owner: MemoryRepository | None = None,
     ) -> None:
         self.tables = tables
+        self.own = own
         self.owner = owner
         self.lock = Lock()
         self.open = True
@@ -164,9 +164,16 @@ class _Layer:
 
     def write(self, collection: Collection[ModelT]) -> "_Table[ModelT]":
         """Return a table that belongs to this layer, for which it may be copied."""
-        if collection.name not in self.tables.maps[0]:
-            self.tables[collection.name] = self.tables[collection.name].copy()
-        return self.tables[collection.name]
+        name = collection.name
+        if name not in self.own:
+            self.tables[name] = self.tables[name].copy()
+            self.own.add(name)
+        return self.tables[name]
+
+    def take(self, inner: "_Layer") -> None:
+        """Keep the tables that belong to a layer inside of this one."""
+        self.tables |= {name: inner.tables[name] for name in inner.own}
+        self.own |= inner.own
 
     def delete(
         self, collection: Collection[Any], key: object, predicate: AllOf
@@ -192,12 +199,13 @@ class _Table(Generic[ModelT]):
 
     def __init__(self, collection: Collection[ModelT]) -> None:
         self._collection = collection
+        self._key = attrgetter(collection.key)
         self._records: dict[object, ModelT] = {}
         counted = [collection.autoincrement] if collection.autoincrement else []
         unique = {field for fields in collection.unique for field in fields}
         referring = [reference.attribute for reference in collection.references]
         self._indexed = attrgetter(collection.key, *counted, *unique, *referring)
-        self._indexes: dict[tuple[str, ...], dict[tuple[object, ...], object]] = {
+        self._indexes: dict[tuple[str, ...], dict[object, object]] = {
             fields: {} for fields in collection.unique
         }
         # What the default order compares, always sorted, and the records beside it.
@@ -251,7 +259,7 @@ class _Table(Generic[ModelT]):
 
     def create(self, data: Data, tables: "_Tables") -> ModelT:
         record = self._collection.created(data, self._last_number + 1)
-        self._put(record, tables)
+        self._put(copied(record), tables)
         return record
 
     def update(
@@ -261,8 +269,9 @@ class _Table(Generic[ModelT]):
         if current is None:
             return None
         record = self._collection.changed(current, data)
-        if not self._replace(current, record):
-            self._put(record, tables, current)
+        stored = copied(record)
+        if not self._replace(current, stored):
+            self._put(stored, tables, current)
         return record
 
     def empty(self, key: object, attributes: Iterable[str]) -> None:
@@ -282,13 +291,14 @@ class _Table(Generic[ModelT]):
         """Store a record in the place of the current one, or neither."""
         key = self._key(record)
         former = None if current is None else self._key(current)
-        if key != former and key in self._records:
+        if key in self._records and key != former:
             raise DuplicateRecordError(self._collection.name, (self._collection.key,))
         entries = self._entries(record)
         for fields, entry in entries.items():
             if self._indexes[fields].get(entry, former) != former:
                 raise DuplicateRecordError(self._collection.name, fields)
-        check_references(tables, self._collection, record, former)
+        if self._collection.references:
+            check_references(tables, self._collection, record, former)
         if current is not None:
             if key != former:
                 check_unreferenced(tables, self._collection, former)
@@ -297,8 +307,14 @@ class _Table(Generic[ModelT]):
 
     def _add(self, record: ModelT, entries: "_Entries") -> None:
         key = self._key(record)
+        place = self._place(record)
+        index = len(self._places)
+        # Most records come last.
+        if index > 0 and place < self._places[-1]:
+            index = bisect_left(self._places, place)
+        self._places.insert(index, place)
+        self._ordered.insert(index, record)
         self._records[key] = record
-        self._insert(record)
         for fields, entry in entries.items():
             self._indexes[fields][entry] = key
         if self._collection.autoincrement:
@@ -311,15 +327,6 @@ class _Table(Generic[ModelT]):
             for fields in self._indexes
             if (entry := _entry(record, fields)) is not None
         }
-
-    def _insert(self, record: ModelT) -> None:
-        place = self._place(record)
-        index = len(self._places)
-        # Most records come last.
-        if index > 0 and place < self._places[-1]:
-            index = bisect_left(self._places, place)
-        self._places.insert(index, place)
-        self._ordered.insert(index, record)
 
     def _replace(self, current: ModelT, record: ModelT) -> bool:
         """Store a record where the current one is, if no index has to change."""
@@ -342,10 +349,6 @@ class _Table(Generic[ModelT]):
             if entry is not None:
                 del index[entry]
 
-    def _key(self, record: ModelT) -> object:
-        key: object = getattr(record, self._collection.key)
-        return key
-
     def _candidates(self, predicate: AllOf) -> Sequence[ModelT]:
         """Return the only record that can match, if one part tells, or all."""
         for part in predicate.parts:
@@ -355,7 +358,7 @@ class _Table(Generic[ModelT]):
                 return self._found(part.value)
             index = self._indexes.get((part.field,))
             if index is not None:
-                return self._found(index.get((hashable(part.value),)))
+                return self._found(index.get(hashable(part.value)))
         return self._ordered
 
     def _found(self, key: object) -> Sequence[ModelT]:
@@ -364,10 +367,12 @@ class _Table(Generic[ModelT]):
 
 
 _Tables: TypeAlias = Mapping[str, _Table[Any]]
-_Entries: TypeAlias = dict[tuple[str, ...], tuple[object, ...]]
+_Entries: TypeAlias = dict[tuple[str, ...], object]
 
 
-def _entry(record: BaseModel, fields: tuple[str, ...]) -> tuple[object, ...] | None:
+def _entry(record: BaseModel, fields: tuple[str, ...]) -> object | None:
     """Return what is unique about a record; null collides with nothing."""
+    if len(fields) == 1:
+        return hashable(getattr(record, fields[0]))
     values = [getattr(record, field) for field in fields]
     return None if None in values else tuple(map(hashable, values))

@@ -26,7 +26,7 @@ def constructed(model: type[ModelT], values: dict[str, Any]) -> ModelT:
     Pydantic's ``model_construct`` does the same, but for aliases and defaults, and is
     five times as slow.
     """
-    record = instance(model, values, set(values))
+    record = instance(model, values)
     if model.__pydantic_post_init__:
         record.model_post_init(None)
     return record
