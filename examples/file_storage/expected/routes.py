@@ -28,7 +28,7 @@ from .models import File as ModelsFile
 from .models import FileStatus
 from .runtime.files import RANGES, file_response
 from .runtime.pagination import Skip, page_headers
-from .runtime.repository import Condition, present
+from .runtime.repository import present
 from .runtime.responses import (
     INVALID,
     MALFORMED,
@@ -110,10 +110,10 @@ async def list_files(
 ) -> list[ModelsFile]:
     """List files."""
     filters = present(
-        Condition("status", "eq", status),
-        Condition("name", "like", name),
-        Condition("size", "le", size__le),
-        Condition("sha256", "eq", sha256),
+        ("status", "eq", status),
+        ("name", "like", name),
+        ("size", "le", size__le),
+        ("sha256", "eq", sha256),
     )
     files, total = await repo.page(
         ModelsFile,

@@ -11,7 +11,7 @@ from .errors import NotFoundError
 from .models import Book, BookCreate, BookGenre, BookUpdate
 from .runtime.locations import location
 from .runtime.pagination import Skip, page_headers
-from .runtime.repository import Condition, present
+from .runtime.repository import present
 from .runtime.responses import CONFLICT, INVALID, MALFORMED, documented
 from .runtime.types import Exact, Text
 
@@ -35,9 +35,9 @@ async def list_books(
 ) -> list[Book]:
     """List books."""
     filters = present(
-        Condition("genre", "eq", genre),
-        Condition("title", "like", title),
-        Condition("price", "le", price__le),
+        ("genre", "eq", genre),
+        ("title", "like", title),
+        ("price", "le", price__le),
     )
     books, total = await repo.page(
         Book,

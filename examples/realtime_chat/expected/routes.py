@@ -92,7 +92,7 @@ async def list_messages(
     before: Int64 | None = None,
 ) -> list[Message]:
     """List messages."""
-    filters = [Condition("room", "eq", room), *present(Condition("id", "lt", before))]
+    filters = [Condition("room", "eq", room), *present(("id", "lt", before))]
     messages = await repo.list(
         Message,
         sort=sort or "-id",

@@ -1,13 +1,13 @@
 """Copies of records, so that callers cannot change what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import Enum
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from ..records import IMMUTABLE, ModelT, instance, instances
+from ..records import IMMUTABLE, ModelT, Row, instances
 from .matching import types_of
 
 
@@ -24,35 +24,30 @@ def hashable(value: object) -> object:
     return value
 
 
-def copied(record: ModelT) -> ModelT:
-    """Copy what can be changed of a record.
-
-    As ``model_copy`` does, at a quarter of the cost: nothing is extra.
-    """
-    model = type(record)
-    row = record.__dict__.copy()
-    for name in _changeable(model):
-        row[name] = _detached(row[name])
-    return instance(model, row)
+def copied(model: type[BaseModel], row: Row) -> Row:
+    """Copy the values of a record, and what can be changed of them."""
+    copy = row.copy()
+    for name in changeable(model):
+        copy[name] = _detached(copy[name])
+    return copy
 
 
-def copies_of(records: Sequence[ModelT]) -> list[ModelT]:
-    """Copy each of several records of one model."""
-    if not records:
-        return []
-    model = type(records[0])
-    rows = [record.__dict__.copy() for record in records]
-    for name in _changeable(model):
-        for row in rows:
-            row[name] = _detached(row[name])
-    return instances(model, rows)
+def records_of(model: type[ModelT], rows: Iterable[Row]) -> list[ModelT]:
+    """Make records of copies."""
+    copies = [row.copy() for row in rows]
+    for name in changeable(model):
+        for copy in copies:
+            copy[name] = _detached(copy[name])
+    return instances(model, copies)
 
 
 def _detached(value: Any) -> Any:
     if type(value) in IMMUTABLE:
         return value
     if isinstance(value, BaseModel):
-        return copied(value)
+        copy = value.model_copy()
+        copy.__dict__.update(copied(type(value), value.__dict__))
+        return copy
     if isinstance(value, dict):
         return {key: _detached(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -61,7 +56,7 @@ def _detached(value: Any) -> Any:
 
 
 @cache
-def _changeable(model: type[BaseModel]) -> tuple[str, ...]:
+def changeable(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the attributes that may hold lists, mappings or models."""
     return tuple(
         name

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from itertools import compress, islice, repeat, takewhile
-from operator import attrgetter
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ..predicates import AllOf, AnyOf, Condition, Negation, Predicate
-from ..records import IMMUTABLE, ModelT, Order
+from ..records import IMMUTABLE, Order, Row
 
 # The types whose values Python itself compares, fast.
 _COMPARABLE = frozenset({bool, bytes, date, datetime, Decimal, float, int, str, time})
@@ -47,109 +47,105 @@ def types_of(annotation: Any) -> frozenset[Any]:
 
 
 @cache
-def _compared_path(model: type[BaseModel], field: str) -> str | None:
-    """Name what Python compares as values that are not null should; None if nothing."""
+def _compared(model: type[BaseModel], field: str) -> Callable[[Row], Any] | None:
+    """Find what Python compares as values that are not null should; None if nothing."""
     kinds = types_of(model.model_fields[field].annotation) - {NoneType}
     if kinds == {UUID}:
         # The same order, without a call of Python code for each comparison.
-        return f"{field}.int"
-    return field if len(kinds) == 1 and kinds <= _COMPARABLE else None
+        return lambda row: row[field].int
+    return itemgetter(field) if len(kinds) == 1 and kinds <= _COMPARABLE else None
 
 
-def ranker(
-    model: type[BaseModel], order: Sequence[Order]
-) -> Callable[[BaseModel], Any]:
+def ranker(model: type[BaseModel], order: Sequence[Order]) -> Callable[[Row], Any]:
     """Make a function that tells what a record is ordered by."""
     fields = [level.field for level in order]
     annotations = [model.model_fields[field].annotation for field in fields]
-    paths = [path for field in fields if (path := _compared_path(model, field))]
-    if len(paths) == len(fields) and NoneType not in types_of(Union[*annotations]):
-        return attrgetter(*paths)
-    return lambda record: tuple(rank_of(getattr(record, field)) for field in fields)
+    compared = [key for field in fields if (key := _compared(model, field))]
+    if len(compared) < len(fields) or NoneType in types_of(Union[*annotations]):
+        return lambda row: tuple(rank_of(row[field]) for field in fields)
+    # Behind another level few values are compared: the quicker look counts.
+    return compared[0] if len(fields) == 1 else itemgetter(*fields)
 
 
 def first_in_order(
-    records: Sequence[ModelT], order: Sequence[Order], stop: int | None
-) -> Sequence[ModelT]:
+    model: type[BaseModel], rows: list[Row], order: Sequence[Order], stop: int | None
+) -> list[Row]:
     """Sort as far as the first records need it, and return at least these."""
-    ordered, key = _sorted(records, order[0])
+    ordered, key = _sorted(model, rows, order[0])
     if stop is not None and 0 < stop < len(ordered):
         last = key(ordered[stop - 1])
-        tied = takewhile(
-            lambda record: key(record) == last, islice(ordered, stop, None)
-        )
+        tied = takewhile(lambda row: key(row) == last, islice(ordered, stop, None))
         ordered = [*ordered[:stop], *tied]
     # By the last level first, so that each keeps the order of the next one.
     for level in reversed(order):
-        ordered, _ = _sorted(ordered, level)
+        ordered, _ = _sorted(model, ordered, level)
     return ordered
 
 
 def _sorted(
-    records: Sequence[ModelT], level: Order
-) -> tuple[list[ModelT], Callable[[ModelT], Any]]:
+    model: type[BaseModel], rows: list[Row], level: Order
+) -> tuple[list[Row], Callable[[Row], Any]]:
     """Sort by one level; return what was compared as well."""
     field, descending = level.field, level.descending
-    path = _compared_path(type(records[0]), field) if records else None
-    if path is not None:
-        key = attrgetter(path)
+    key = _compared(model, field)
+    if key is not None:
         try:
-            return sorted(records, key=key, reverse=descending), key
+            return sorted(rows, key=key, reverse=descending), key
         except (AttributeError, TypeError):
             # Some are null.
             pass
 
-    def rank(record: ModelT) -> tuple[bool, str, Any]:
-        return rank_of(getattr(record, field), descending=descending)
+    def rank(row: Row) -> tuple[bool, str, Any]:
+        return rank_of(row[field], descending=descending)
 
-    return sorted(records, key=rank, reverse=descending), rank
+    return sorted(rows, key=rank, reverse=descending), rank
 
 
-def meeting(records: Sequence[ModelT], predicate: Predicate) -> Sequence[ModelT]:
+def meeting(rows: list[Row], predicate: Predicate) -> list[Row]:
     """Return the records that meet the predicate, in their order."""
     if isinstance(predicate, Condition) and predicate.operator in _AT_ONCE:
         compare, expected = _comparison(predicate)
-        values = map(attrgetter(predicate.field), records)
+        values = map(itemgetter(predicate.field), rows)
         try:
-            return list(compress(records, map(compare, values, repeat(expected))))
+            return list(compress(rows, map(compare, values, repeat(expected))))
         except (AttributeError, TypeError):
             # Some are null, or of other types.
             pass
-    return list(filter(matcher(predicate), records))
+    return list(filter(matcher(predicate), rows))
 
 
-def matcher(predicate: Predicate) -> Callable[[BaseModel], bool]:
+def matcher(predicate: Predicate) -> Callable[[Row], bool]:
     """Make a function that tells whether a record meets the predicate."""
     match predicate:
         case AllOf((part,)) | AnyOf((part,)):
             return matcher(part)
         case AllOf(parts):
             checks = [matcher(part) for part in parts]
-            return lambda record: all(check(record) for check in checks)
+            return lambda row: all(check(row) for check in checks)
         case AnyOf(parts):
             checks = [matcher(part) for part in parts]
-            return lambda record: any(check(record) for check in checks)
+            return lambda row: any(check(row) for check in checks)
         case Negation(part):
             return _negated(part)
         case Condition(field, "is_null", value):
-            return lambda record: (getattr(record, field) is None) is value
+            return lambda row: (row[field] is None) is value
         case Condition():
-            return _compared(predicate)
+            return _checked(predicate)
 
 
-def _negated(part: Predicate) -> Callable[[BaseModel], bool]:
+def _negated(part: Predicate) -> Callable[[Row], bool]:
     check = matcher(part)
     if not isinstance(part, Condition):
-        return lambda record: not check(record)
-    return lambda record: getattr(record, part.field) is not None and not check(record)
+        return lambda row: not check(row)
+    return lambda row: row[part.field] is not None and not check(row)
 
 
-def _compared(condition: Condition) -> Callable[[BaseModel], bool]:
+def _checked(condition: Condition) -> Callable[[Row], bool]:
     field = condition.field
     compare, expected = _comparison(condition)
 
-    def check(record: BaseModel) -> bool:
-        value = getattr(record, field)
+    def check(row: Row) -> bool:
+        value = row[field]
         if value is None:
             return False
         try:

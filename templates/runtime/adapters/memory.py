@@ -2,10 +2,11 @@
 
 from asyncio import Lock
 from bisect import bisect_left
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from operator import attrgetter
+from functools import partial
+from operator import itemgetter
 from typing import Any, Generic, TypeAlias
 
 from pydantic import BaseModel
@@ -13,15 +14,15 @@ from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError
 from ..predicates import AllOf, Condition
-from ..records import Collection, ModelT, Order
+from ..records import Collection, ModelT, Order, Row, instance
 from ..repository import Data, Repository
-from .copies import copied, copies_of, hashable
+from .copies import changeable, copied, hashable, records_of
 from .matching import first_in_order, matcher, meeting, ranker
 from .referring import check_references, check_unreferenced, deletion
 
 
 class MemoryRepository(Repository):
-    """Dictionaries of records.
+    """Dictionaries of the values of records.
 
     A transaction works on copies of the tables that it writes, which replace them at
     its end: nobody else sees its records before that. Other writers wait for it.
@@ -60,8 +61,10 @@ class MemoryRepository(Repository):
     async def _get(
         self, collection: Collection[ModelT], key: object, predicate: AllOf
     ) -> ModelT | None:
-        record = self._layer().read(collection).find(key, predicate)
-        return None if record is None else copied(record)
+        row = self._layer().read(collection).find(key, predicate)
+        if row is None:
+            return None
+        return instance(collection.model, copied(collection.model, row))
 
     @override
     async def _list(
@@ -74,7 +77,8 @@ class MemoryRepository(Repository):
     ) -> list[ModelT]:
         table = self._layer().read(collection)
         stop = None if limit is None else skip + limit
-        return copies_of(table.window(table.matching(predicate), order, skip, stop))
+        window = table.window(table.matching(predicate), order, skip, stop)
+        return records_of(collection.model, window)
 
     @override
     async def _page(
@@ -86,9 +90,9 @@ class MemoryRepository(Repository):
         limit: int,
     ) -> tuple[list[ModelT], int]:
         table = self._layer().read(collection)
-        records = table.matching(predicate)
-        window = table.window(records, order, skip, skip + limit)
-        return copies_of(window), len(records)
+        rows = table.matching(predicate)
+        window = table.window(rows, order, skip, skip + limit)
+        return records_of(collection.model, window), len(rows)
 
     @override
     async def _count(self, collection: Collection[Any], predicate: AllOf) -> int:
@@ -195,23 +199,26 @@ _layers: ContextVar[tuple[_Layer, ...]] = ContextVar("layers", default=())
 
 
 class _Table(Generic[ModelT]):
-    """The records of one model. They are replaced, never changed."""
+    """The records of one model, as rows. They are replaced, never changed."""
 
     def __init__(self, collection: Collection[ModelT]) -> None:
         self._collection = collection
-        self._key = attrgetter(collection.key)
-        self._records: dict[object, ModelT] = {}
+        self._key = itemgetter(collection.key)
+        self._rows: dict[object, Row] = {}
         counted = [collection.autoincrement] if collection.autoincrement else []
         unique = {field for fields in collection.unique for field in fields}
         referring = [reference.attribute for reference in collection.references]
-        self._indexed = attrgetter(collection.key, *counted, *unique, *referring)
+        self._indexed = itemgetter(collection.key, *counted, *unique, *referring)
         self._indexes: dict[tuple[str, ...], dict[object, object]] = {
             fields: {} for fields in collection.unique
         }
-        # What the default order compares, always sorted, and the records beside it.
+        self._entry_of = {
+            fields: _reader(collection.model, fields) for fields in collection.unique
+        }
+        # What the default order compares, always sorted, and the rows beside it.
         self._place = ranker(collection.model, collection.default_order)
         self._places: list[Any] = []
-        self._ordered: list[ModelT] = []
+        self._ordered: list[Row] = []
         self._last_number = 0
 
     @property
@@ -219,12 +226,12 @@ class _Table(Generic[ModelT]):
         return self._collection
 
     @property
-    def records(self) -> Mapping[object, ModelT]:
-        return self._records
+    def rows(self) -> Mapping[object, Row]:
+        return self._rows
 
     def copy(self) -> "_Table[ModelT]":
         table = _Table(self._collection)
-        table._records = self._records.copy()
+        table._rows = self._rows.copy()
         table._indexes = {
             fields: index.copy() for fields, index in self._indexes.items()
         }
@@ -233,33 +240,29 @@ class _Table(Generic[ModelT]):
         table._last_number = self._last_number
         return table
 
-    def find(self, key: object, predicate: AllOf) -> ModelT | None:
-        record = self._records.get(key)
-        if record is None or not predicate.parts:
-            return record
-        return record if matcher(predicate)(record) else None
+    def find(self, key: object, predicate: AllOf) -> Row | None:
+        row = self._rows.get(key)
+        if row is None or not predicate.parts:
+            return row
+        return row if matcher(predicate)(row) else None
 
-    def matching(self, predicate: AllOf) -> Sequence[ModelT]:
-        """Return records in the default order."""
-        records = self._candidates(predicate)
+    def matching(self, predicate: AllOf) -> list[Row]:
+        """Return rows in the default order."""
+        rows = self._candidates(predicate)
         for part in predicate.parts:
-            records = meeting(records, part)
-        return records
+            rows = meeting(rows, part)
+        return rows
 
     def window(
-        self,
-        records: Sequence[ModelT],
-        order: Sequence[Order],
-        start: int,
-        stop: int | None,
-    ) -> Sequence[ModelT]:
+        self, rows: list[Row], order: Sequence[Order], start: int, stop: int | None
+    ) -> list[Row]:
         if tuple(order) != self._collection.default_order:
-            records = first_in_order(records, order, stop)
-        return records[start:stop]
+            rows = first_in_order(self._collection.model, rows, order, stop)
+        return rows[start:stop]
 
     def create(self, data: Data, tables: "_Tables") -> ModelT:
         record = self._collection.created(data, self._last_number + 1)
-        self._put(copied(record), tables)
+        self._put(copied(self._collection.model, record.__dict__), tables)
         return record
 
     def update(
@@ -269,87 +272,83 @@ class _Table(Generic[ModelT]):
         if current is None:
             return None
         record = self._collection.changed(current, data)
-        stored = copied(record)
-        if not self._replace(current, stored):
-            self._put(stored, tables, current)
+        row = copied(self._collection.model, record.__dict__)
+        if not self._replace(current, row):
+            self._put(row, tables, current)
         return record
 
     def empty(self, key: object, attributes: Iterable[str]) -> None:
         """Null attributes that refer to what is gone; nothing else changes."""
-        current = self._records[key]
-        record = current.model_copy(update=dict.fromkeys(attributes))
+        current = self._rows[key]
+        row = current | dict.fromkeys(attributes)
         self._forget(current)
-        self._add(record, self._entries(record))
+        self._add(row, self._entries(row))
 
     def remove(self, keys: Iterable[object]) -> None:
         for key in keys:
-            self._forget(self._records[key])
+            self._forget(self._rows[key])
 
-    def _put(
-        self, record: ModelT, tables: "_Tables", current: ModelT | None = None
-    ) -> None:
+    def _put(self, row: Row, tables: "_Tables", current: Row | None = None) -> None:
         """Store a record in the place of the current one, or neither."""
-        key = self._key(record)
+        key = self._key(row)
         former = None if current is None else self._key(current)
-        if key in self._records and key != former:
+        if key in self._rows and key != former:
             raise DuplicateRecordError(self._collection.name, (self._collection.key,))
-        entries = self._entries(record)
+        entries = self._entries(row)
         for fields, entry in entries.items():
             if self._indexes[fields].get(entry, former) != former:
                 raise DuplicateRecordError(self._collection.name, fields)
         if self._collection.references:
-            check_references(tables, self._collection, record, former)
+            check_references(tables, self._collection, row, former)
         if current is not None:
             if key != former:
                 check_unreferenced(tables, self._collection, former)
             self._forget(current)
-        self._add(record, entries)
+        self._add(row, entries)
 
-    def _add(self, record: ModelT, entries: "_Entries") -> None:
-        key = self._key(record)
-        place = self._place(record)
+    def _add(self, row: Row, entries: "_Entries") -> None:
+        key = self._key(row)
+        place = self._place(row)
         index = len(self._places)
         # Most records come last.
         if index > 0 and place < self._places[-1]:
             index = bisect_left(self._places, place)
         self._places.insert(index, place)
-        self._ordered.insert(index, record)
-        self._records[key] = record
+        self._ordered.insert(index, row)
+        self._rows[key] = row
         for fields, entry in entries.items():
             self._indexes[fields][entry] = key
         if self._collection.autoincrement:
-            number = getattr(record, self._collection.autoincrement)
+            number = row[self._collection.autoincrement]
             self._last_number = max(self._last_number, number)
 
-    def _entries(self, record: ModelT) -> "_Entries":
+    def _entries(self, row: Row) -> "_Entries":
         return {
             fields: entry
-            for fields in self._indexes
-            if (entry := _entry(record, fields)) is not None
+            for fields, entry_of in self._entry_of.items()
+            if (entry := entry_of(row)) is not None
         }
 
-    def _replace(self, current: ModelT, record: ModelT) -> bool:
+    def _replace(self, current: Row, row: Row) -> bool:
         """Store a record where the current one is, if no index has to change."""
-        if self._indexed(record) != self._indexed(current):
+        if self._indexed(row) != self._indexed(current):
             return False
-        place = self._place(record)
+        place = self._place(row)
         index = bisect_left(self._places, place)
         if index == len(self._places) or self._places[index] != place:
             return False
-        self._ordered[index] = self._records[self._key(record)] = record
+        self._ordered[index] = self._rows[self._key(row)] = row
         return True
 
-    def _forget(self, record: ModelT) -> None:
-        del self._records[self._key(record)]
-        place = bisect_left(self._places, self._place(record))
+    def _forget(self, row: Row) -> None:
+        del self._rows[self._key(row)]
+        place = bisect_left(self._places, self._place(row))
         del self._places[place]
         del self._ordered[place]
-        for fields, index in self._indexes.items():
-            entry = _entry(record, fields)
-            if entry is not None:
-                del index[entry]
+        for fields, entry in self._entries(row).items():
+            del self._indexes[fields][entry]
 
-    def _candidates(self, predicate: AllOf) -> Sequence[ModelT]:
+    def _candidates(self, predicate: AllOf) -> list[Row]:
         """Return the only record that can match, if one part tells, or all."""
         for part in predicate.parts:
             if not isinstance(part, Condition) or part.operator != "eq":
@@ -361,18 +360,27 @@ class _Table(Generic[ModelT]):
                 return self._found(index.get(hashable(part.value)))
         return self._ordered
 
-    def _found(self, key: object) -> Sequence[ModelT]:
-        record = self._records.get(key)
-        return () if record is None else (record,)
+    def _found(self, key: object) -> list[Row]:
+        row = self._rows.get(key)
+        return [] if row is None else [row]
 
 
 _Tables: TypeAlias = Mapping[str, _Table[Any]]
 _Entries: TypeAlias = dict[tuple[str, ...], object]
 
 
-def _entry(record: BaseModel, fields: tuple[str, ...]) -> object | None:
-    """Return what is unique about a record; null collides with nothing."""
-    if len(fields) == 1:
-        return hashable(getattr(record, fields[0]))
-    values = [getattr(record, field) for field in fields]
+def _reader(
+    model: type[BaseModel], fields: tuple[str, ...]
+) -> Callable[[Row], object | None]:
+    """Make a function that reads what is unique; null collides with nothing."""
+    if len(fields) > 1:
+        return partial(_group, fields)
+    (field,) = fields
+    if field not in changeable(model):
+        return itemgetter(field)
+    return lambda row: hashable(row[field])
+
+
+def _group(fields: tuple[str, ...], row: Row) -> object | None:
+    values = [row[field] for field in fields]
     return None if None in values else tuple(map(hashable, values))

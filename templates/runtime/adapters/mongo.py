@@ -276,7 +276,7 @@ class MongoRepository(Repository):
         shape, documents = store.shape, store.documents
         while (found := await documents.find_one(selected)) is not None:
             former = found["_id"]
-            record = shape.collection.changed(shape.record(found), data)
+            record = shape.collection.changed(shape.record(found).__dict__, data)
             document = shape.document(record)
             duplicate = await colliding(store, document, former)
             if duplicate is not None:

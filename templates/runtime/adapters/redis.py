@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError, UnavailableError
 from ..predicates import AllOf
-from ..records import Collection, ModelT, Order
+from ..records import Collection, ModelT, Order, Row, instances
 from ..repository import Data, Repository
 from ..types import INT64_MAX
 from .matching import first_in_order, matcher
@@ -144,19 +144,22 @@ class RedisRepository(Repository):
         if is_default and not predicate.parts:
             return await self._window(table, skip, stop)
         is_sorted = is_default and table.source(predicate) == table.everything
-        kept: list[ModelT] = []
+        kept: list[Row] = []
         size = CHUNK if stop is None or not is_sorted else max(stop, _FEW)
         async with aclosing(self._matching(table, predicate, size)) as chunks:
             async for records in chunks:
-                kept += records
+                kept += [record.__dict__ for record in records]
                 if stop is None:
                     continue
                 if is_sorted and len(kept) >= stop:
                     break
                 if not is_sorted and len(kept) >= 2 * stop + CHUNK:
-                    kept = list(first_in_order(kept, order, stop)[:stop])
-        ordered = kept if is_sorted else first_in_order(kept, order, stop)
-        return list(ordered[skip:stop])
+                    kept = list(
+                        first_in_order(collection.model, kept, order, stop)[:stop]
+                    )
+        if not is_sorted:
+            kept = first_in_order(collection.model, kept, order, stop)
+        return instances(collection.model, kept[skip:stop])
 
     @override
     async def _count(self, collection: Collection[Any], predicate: AllOf) -> int:
@@ -215,7 +218,7 @@ class RedisRepository(Repository):
         stored = await self._read(table, key, predicate)
         if stored is None:
             return None
-        record = table.collection.changed(stored.record, data)
+        record = table.collection.changed(stored.record.__dict__, data)
         change = Change()
         change.replace(table, stored, record)
         check_references(change, self._tables, table, record, stored.record)
@@ -266,7 +269,7 @@ class RedisRepository(Repository):
         if raw is None:
             return None
         record = table.codec.decode(raw)
-        if predicate.parts and not matcher(predicate)(record):
+        if predicate.parts and not matcher(predicate)(record.__dict__):
             return None
         return Stored(record, raw)
 
@@ -292,7 +295,7 @@ class RedisRepository(Repository):
         check = matcher(predicate)
         async with aclosing(self._candidates(table, predicate, size)) as pages:
             async for page in pages:
-                yield [record for record in page if check(record)]
+                yield [record for record in page if check(record.__dict__)]
 
     async def _candidates(
         self, table: Table[ModelT], predicate: AllOf, size: int

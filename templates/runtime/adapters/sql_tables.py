@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from ..predicates import AllOf
-from ..records import Collection, ModelT, Order, Reference
+from ..records import Collection, ModelT, Order, Reference, kind_of
 from .columns import Json
 from .sql_predicates import Column, Grammar, Test, is_storable
-from .stored import Reader, constructed, kind_of, reader_of
+from .stored import Reader, constructed, reader_of
 
 StatementT = TypeVar("StatementT")
 

@@ -8,13 +8,12 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
-from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Any, TypeAlias, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from ..records import ModelT, instance
+from ..records import ModelT, instance, kind_of
 
 # Makes the value of an attribute out of what the store holds.
 Reader: TypeAlias = Callable[[Any], Any]
@@ -115,17 +114,6 @@ def reader_of(annotation: Any) -> Reader | None:
     else:
         reader = _READERS.get(kind)
     return reader and partial(_unless_none, reader)
-
-
-def kind_of(annotation: Any) -> Any:
-    """Strip constraints and null."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return kind_of(arguments[0])
-    if origin in (Union, UnionType):
-        kinds = [kind for kind in arguments if kind is not NoneType]
-        return kind_of(kinds[0]) if len(kinds) == 1 else annotation
-    return annotation
 
 
 def _unless_none(reader: Reader, value: Any) -> Any:

@@ -13,7 +13,7 @@ from ..dependencies import RepositoryDep
 from ..errors import NoSuchAccountError
 from ..models import Account, RoleChange, User, UserRole
 from ..runtime.pagination import Skip, page_headers
-from ..runtime.repository import Condition, present
+from ..runtime.repository import present
 from ..runtime.responses import (
     FORBIDDEN,
     INVALID,
@@ -47,7 +47,7 @@ async def list_users(
     email: Text | None = None,
 ) -> list[User]:
     """List users."""
-    filters = present(Condition("role", "eq", role), Condition("email", "like", email))
+    filters = present(("role", "eq", role), ("email", "like", email))
     users, total = await repo.page(User, skip=skip, limit=limit, filters=filters)
     response.headers.update(
         page_headers(request, skip=skip, limit=limit, returned=len(users), total=total)

@@ -45,21 +45,23 @@ def page_headers(
             max(0, skip + (total - 1 - skip) // limit * limit), MAX_SKIP
         )
     if starts:
+        address = _address(request)
         headers["Link"] = ", ".join(
-            f'<{_address(request, start, limit)}>; rel="{relation}"'
+            f'<{address}skip={start}&limit={limit}>; rel="{relation}"'
             for relation, start in starts.items()
         )
     return headers
 
 
-def _address(request: Request, skip: int, limit: int) -> str:
+def _address(request: Request) -> str:
+    """Return the requested address, up to where the window belongs."""
     query = [
         (name, value)
         for name, value in request.query_params.multi_items()
         if name not in {"skip", "limit"}
     ]
-    query += [("skip", str(skip)), ("limit", str(limit))]
-    return f"{_path(request)}?{urlencode(query, errors='replace')}"
+    others = f"{urlencode(query, errors='replace')}&" if query else ""
+    return f"{_path(request)}?{others}"
 
 
 def _path(request: Request) -> str:

@@ -84,9 +84,13 @@ Filters: TypeAlias = Mapping[str, object] | Sequence[Predicate] | Predicate | No
 NEVER = AnyOf(())
 
 
-def present(*conditions: Condition) -> list[Condition]:
-    """Leave out what the client did not ask for."""
-    return [condition for condition in conditions if condition.value is not None]
+def present(*asked: tuple[str, Operator, object]) -> list[Condition]:
+    """Make conditions, but none of what the client did not ask for."""
+    return [
+        Condition(field, operator, value)
+        for field, operator, value in asked
+        if value is not None
+    ]
 
 
 def parts_of(filters: Filters) -> tuple[Predicate, ...]:

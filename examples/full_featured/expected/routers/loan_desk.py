@@ -12,7 +12,7 @@ from ..dependencies import RepositoryDep
 from ..models import Loan, LoanState, Order
 from ..runtime.checks import checked
 from ..runtime.pagination import Skip, page_headers
-from ..runtime.repository import Condition, present
+from ..runtime.repository import present
 from ..runtime.responses import INVALID, MALFORMED, NOT_FOUND, UNAVAILABLE, documented
 from ..runtime.types import Int64, Text
 
@@ -29,7 +29,7 @@ async def list_loans(
     state: LoanState | None = None,
 ) -> list[Loan]:
     """List loans."""
-    filters = present(Condition("state", "eq", state))
+    filters = present(("state", "eq", state))
     loans, total = await repo.page(Loan, skip=skip, limit=limit, filters=filters)
     response.headers.update(
         page_headers(request, skip=skip, limit=limit, returned=len(loans), total=total)

@@ -132,6 +132,8 @@ def _iso_8601(kind: type, separator: str, position: int) -> Callable[[object], o
 
 
 def _utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         return value.replace(tzinfo=UTC)
     try:

@@ -3,6 +3,7 @@
 
 from base64 import urlsafe_b64encode
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import Request
 from pydantic_core import to_jsonable_python
@@ -13,10 +14,7 @@ def location(request: Request, template: str, /, **parameters: object) -> str:
 
     Values are percent-encoded (RFC 3986, section 2.1), slashes included.
     """
-    segments = {
-        name: quote(_spelled(value), safe="", errors="replace")
-        for name, value in parameters.items()
-    }
+    segments = {name: _segment(value) for name, value in parameters.items()}
     return quoted_root(request) + template.format_map(segments)
 
 
@@ -26,8 +24,12 @@ def quoted_root(request: Request) -> str:
     return quote(root.rstrip("/"), errors="replace")
 
 
-def _spelled(value: object) -> str:
+def _segment(value: object) -> str:
     """Write the value as a path parameter of its type reads it."""
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, bytes):
-        return urlsafe_b64encode(value).decode()
-    return str(to_jsonable_python(value))
+        text = urlsafe_b64encode(value).decode()
+    else:
+        text = str(to_jsonable_python(value))
+    return quote(text, safe="", errors="replace")

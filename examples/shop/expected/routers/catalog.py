@@ -9,7 +9,7 @@ from ..dependencies import RepositoryDep
 from ..errors import NotFoundError
 from ..models import Product
 from ..runtime.pagination import Skip, page_headers
-from ..runtime.repository import Condition, present
+from ..runtime.repository import present
 from ..runtime.responses import INVALID, UNAVAILABLE, documented, text_headers
 from ..runtime.types import Exact, Int64, Text
 
@@ -40,9 +40,9 @@ async def list_products(
 ) -> list[Product]:
     """List products."""
     filters = present(
-        Condition("title", "like", title),
-        Condition("price", "le", price__le),
-        Condition("stock", "ge", stock__ge),
+        ("title", "like", title),
+        ("price", "le", price__le),
+        ("stock", "ge", stock__ge),
     )
     products, total = await repo.page(
         Product,

@@ -15,7 +15,7 @@ from ..runtime.checks import checked
 from ..runtime.exceptions import DuplicateRecordError
 from ..runtime.locations import location
 from ..runtime.pagination import Skip, page_headers
-from ..runtime.repository import Condition, present
+from ..runtime.repository import present
 from ..runtime.responses import (
     CONFLICT,
     INVALID,
@@ -121,10 +121,7 @@ async def list_payments(
     kind: PaymentKind | None = None,
 ) -> list[Payment]:
     """List payments."""
-    filters = present(
-        Condition("order_id", "eq", order_id),
-        Condition("kind", "eq", kind),
-    )
+    filters = present(("order_id", "eq", order_id), ("kind", "eq", kind))
     payments, total = await repo.page(Payment, skip=skip, limit=limit, filters=filters)
     response.headers.update(
         page_headers(

@@ -3,11 +3,11 @@
 
 from asyncio import Lock
 from bisect import bisect_left
-from collections import ChainMap
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from operator import attrgetter
+from functools import partial
+from operator import itemgetter
 from typing import Any, Generic, TypeAlias
 
 from pydantic import BaseModel
@@ -15,15 +15,15 @@ from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError
 from ..predicates import AllOf, Condition
-from ..records import Collection, ModelT, Order
+from ..records import Collection, ModelT, Order, Row, instance
 from ..repository import Data, Repository
-from .copies import copied, copies_of, hashable
+from .copies import changeable, copied, hashable, records_of
 from .matching import first_in_order, matcher, meeting, ranker
 from .referring import check_references, check_unreferenced, deletion
 
 
 class MemoryRepository(Repository):
-    """Dictionaries of records.
+    """Dictionaries of the values of records.
 
     A transaction works on copies of the tables that it writes, which replace them at
     its end: nobody else sees its records before that. Other writers wait for it.
@@ -32,27 +32,23 @@ class MemoryRepository(Repository):
     def __init__(self, collections: Iterable[Collection[Any]]) -> None:
         """Start empty."""
         super().__init__(collections)
-        self._stored = _Layer(
-            ChainMap(
-                {
-                    name: _Table(collection)
-                    for name, collection in self._collections.items()
-                }
-            )
-        )
+        tables: dict[str, _Table[Any]] = {
+            name: _Table(collection) for name, collection in self._collections.items()
+        }
+        self._stored = _Layer(tables, own=set(tables))
 
     @override
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[None]:
         layers = _layers.get()
         outer = await self._locked()
-        layer = _Layer(outer.tables.new_child(), self)
+        layer = _Layer(outer.tables.copy(), own=set(), owner=self)
         _layers.set((*layers, layer))
         try:
             yield
             # Inner blocks of child tasks may still be open.
             async with layer.lock:
-                outer.tables.update(layer.tables.maps[0])
+                outer.take(layer)
         finally:
             layer.open = False
             _layers.set(layers)
@@ -66,8 +62,10 @@ class MemoryRepository(Repository):
     async def _get(
         self, collection: Collection[ModelT], key: object, predicate: AllOf
     ) -> ModelT | None:
-        record = self._layer().read(collection).find(key, predicate)
-        return None if record is None else copied(record)
+        row = self._layer().read(collection).find(key, predicate)
+        if row is None:
+            return None
+        return instance(collection.model, copied(collection.model, row))
 
     @override
     async def _list(
@@ -80,7 +78,8 @@ class MemoryRepository(Repository):
     ) -> list[ModelT]:
         table = self._layer().read(collection)
         stop = None if limit is None else skip + limit
-        return copies_of(table.window(table.matching(predicate), order, skip, stop))
+        window = table.window(table.matching(predicate), order, skip, stop)
+        return records_of(collection.model, window)
 
     @override
     async def _page(
@@ -92,9 +91,9 @@ class MemoryRepository(Repository):
         limit: int,
     ) -> tuple[list[ModelT], int]:
         table = self._layer().read(collection)
-        records = table.matching(predicate)
-        window = table.window(records, order, skip, skip + limit)
-        return copies_of(window), len(records)
+        rows = table.matching(predicate)
+        window = table.window(rows, order, skip, skip + limit)
+        return records_of(collection.model, window), len(rows)
 
     @override
     async def _count(self, collection: Collection[Any], predicate: AllOf) -> int:
@@ -102,31 +101,34 @@ class MemoryRepository(Repository):
 
     @override
     async def _create(self, collection: Collection[ModelT], data: Data) -> ModelT:
-        layer = await self._turn()
-        return copied(layer.write(collection).create(data, layer.tables))
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
+        return layer.write(collection).create(data, layer.tables)
 
     @override
     async def _update(
         self, collection: Collection[ModelT], key: object, data: Data, predicate: AllOf
     ) -> ModelT | None:
-        layer = await self._turn()
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
         table = layer.write(collection)
-        record = table.update(key, data, predicate, layer.tables)
-        return None if record is None else copied(record)
+        return table.update(key, data, predicate, layer.tables)
 
     @override
     async def _delete(
         self, collection: Collection[Any], key: object, predicate: AllOf
     ) -> bool:
-        layer = await self._turn()
+        layer = self._layer()
+        if layer.lock.locked():
+            layer = await self._turn()
         return layer.delete(collection, key, predicate)
 
     async def _turn(self) -> "_Layer":
         """Wait for what the task may write; until it awaits again, it is alone."""
-        layer = self._layer()
-        if layer.lock.locked():
-            layer = await self._locked()
-            layer.lock.release()
+        layer = await self._locked()
+        layer.lock.release()
         return layer
 
     async def _locked(self) -> "_Layer":
@@ -148,14 +150,16 @@ class MemoryRepository(Repository):
 
 
 class _Layer:
-    """Tables, over those of the enclosing transaction or of the repository."""
+    """Tables: its own ones, and the others of the transaction around it."""
 
     def __init__(
         self,
-        tables: "ChainMap[str, _Table[Any]]",
+        tables: dict[str, "_Table[Any]"],
+        own: set[str],
         owner: MemoryRepository | None = None,
     ) -> None:
         self.tables = tables
+        self.own = own
         self.owner = owner
         self.lock = Lock()
         self.open = True
@@ -165,9 +169,16 @@ class _Layer:
 
     def write(self, collection: Collection[ModelT]) -> "_Table[ModelT]":
         """Return a table that belongs to this layer, for which it may be copied."""
-        if collection.name not in self.tables.maps[0]:
-            self.tables[collection.name] = self.tables[collection.name].copy()
-        return self.tables[collection.name]
+        name = collection.name
+        if name not in self.own:
+            self.tables[name] = self.tables[name].copy()
+            self.own.add(name)
+        return self.tables[name]
+
+    def take(self, inner: "_Layer") -> None:
+        """Keep the tables that belong to a layer inside of this one."""
+        self.tables |= {name: inner.tables[name] for name in inner.own}
+        self.own |= inner.own
 
     def delete(
         self, collection: Collection[Any], key: object, predicate: AllOf
@@ -189,22 +200,26 @@ _layers: ContextVar[tuple[_Layer, ...]] = ContextVar("layers", default=())
 
 
 class _Table(Generic[ModelT]):
-    """The records of one model. They are replaced, never changed."""
+    """The records of one model, as rows. They are replaced, never changed."""
 
     def __init__(self, collection: Collection[ModelT]) -> None:
         self._collection = collection
-        self._records: dict[object, ModelT] = {}
+        self._key = itemgetter(collection.key)
+        self._rows: dict[object, Row] = {}
         counted = [collection.autoincrement] if collection.autoincrement else []
         unique = {field for fields in collection.unique for field in fields}
         referring = [reference.attribute for reference in collection.references]
-        self._indexed = attrgetter(collection.key, *counted, *unique, *referring)
-        self._indexes: dict[tuple[str, ...], dict[tuple[object, ...], object]] = {
+        self._indexed = itemgetter(collection.key, *counted, *unique, *referring)
+        self._indexes: dict[tuple[str, ...], dict[object, object]] = {
             fields: {} for fields in collection.unique
         }
-        # What the default order compares, always sorted, and the records beside it.
+        self._entry_of = {
+            fields: _reader(collection.model, fields) for fields in collection.unique
+        }
+        # What the default order compares, always sorted, and the rows beside it.
         self._place = ranker(collection.model, collection.default_order)
         self._places: list[Any] = []
-        self._ordered: list[ModelT] = []
+        self._ordered: list[Row] = []
         self._last_number = 0
 
     @property
@@ -212,12 +227,12 @@ class _Table(Generic[ModelT]):
         return self._collection
 
     @property
-    def records(self) -> Mapping[object, ModelT]:
-        return self._records
+    def rows(self) -> Mapping[object, Row]:
+        return self._rows
 
     def copy(self) -> "_Table[ModelT]":
         table = _Table(self._collection)
-        table._records = self._records.copy()
+        table._rows = self._rows.copy()
         table._indexes = {
             fields: index.copy() for fields, index in self._indexes.items()
         }
@@ -226,33 +241,29 @@ class _Table(Generic[ModelT]):
         table._last_number = self._last_number
         return table
 
-    def find(self, key: object, predicate: AllOf) -> ModelT | None:
-        record = self._records.get(key)
-        if record is None or not predicate.parts:
-            return record
-        return record if matcher(predicate)(record) else None
+    def find(self, key: object, predicate: AllOf) -> Row | None:
+        row = self._rows.get(key)
+        if row is None or not predicate.parts:
+            return row
+        return row if matcher(predicate)(row) else None
 
-    def matching(self, predicate: AllOf) -> Sequence[ModelT]:
-        """Return records in the default order."""
-        records = self._candidates(predicate)
+    def matching(self, predicate: AllOf) -> list[Row]:
+        """Return rows in the default order."""
+        rows = self._candidates(predicate)
         for part in predicate.parts:
-            records = meeting(records, part)
-        return records
+            rows = meeting(rows, part)
+        return rows
 
     def window(
-        self,
-        records: Sequence[ModelT],
-        order: Sequence[Order],
-        start: int,
-        stop: int | None,
-    ) -> Sequence[ModelT]:
+        self, rows: list[Row], order: Sequence[Order], start: int, stop: int | None
+    ) -> list[Row]:
         if tuple(order) != self._collection.default_order:
-            records = first_in_order(records, order, stop)
-        return records[start:stop]
+            rows = first_in_order(self._collection.model, rows, order, stop)
+        return rows[start:stop]
 
     def create(self, data: Data, tables: "_Tables") -> ModelT:
         record = self._collection.created(data, self._last_number + 1)
-        self._put(record, tables)
+        self._put(copied(self._collection.model, record.__dict__), tables)
         return record
 
     def update(
@@ -262,92 +273,83 @@ class _Table(Generic[ModelT]):
         if current is None:
             return None
         record = self._collection.changed(current, data)
-        if not self._replace(current, record):
-            self._put(record, tables, current)
+        row = copied(self._collection.model, record.__dict__)
+        if not self._replace(current, row):
+            self._put(row, tables, current)
         return record
 
     def empty(self, key: object, attributes: Iterable[str]) -> None:
         """Null attributes that refer to what is gone; nothing else changes."""
-        current = self._records[key]
-        record = current.model_copy(update=dict.fromkeys(attributes))
+        current = self._rows[key]
+        row = current | dict.fromkeys(attributes)
         self._forget(current)
-        self._add(record, self._entries(record))
+        self._add(row, self._entries(row))
 
     def remove(self, keys: Iterable[object]) -> None:
         for key in keys:
-            self._forget(self._records[key])
+            self._forget(self._rows[key])
 
-    def _put(
-        self, record: ModelT, tables: "_Tables", current: ModelT | None = None
-    ) -> None:
+    def _put(self, row: Row, tables: "_Tables", current: Row | None = None) -> None:
         """Store a record in the place of the current one, or neither."""
-        key = self._key(record)
+        key = self._key(row)
         former = None if current is None else self._key(current)
-        if key != former and key in self._records:
+        if key in self._rows and key != former:
             raise DuplicateRecordError(self._collection.name, (self._collection.key,))
-        entries = self._entries(record)
+        entries = self._entries(row)
         for fields, entry in entries.items():
             if self._indexes[fields].get(entry, former) != former:
                 raise DuplicateRecordError(self._collection.name, fields)
-        check_references(tables, self._collection, record, former)
+        if self._collection.references:
+            check_references(tables, self._collection, row, former)
         if current is not None:
             if key != former:
                 check_unreferenced(tables, self._collection, former)
             self._forget(current)
-        self._add(record, entries)
+        self._add(row, entries)
 
-    def _add(self, record: ModelT, entries: "_Entries") -> None:
-        key = self._key(record)
-        self._records[key] = record
-        self._insert(record)
-        for fields, entry in entries.items():
-            self._indexes[fields][entry] = key
-        if self._collection.autoincrement:
-            number = getattr(record, self._collection.autoincrement)
-            self._last_number = max(self._last_number, number)
-
-    def _entries(self, record: ModelT) -> "_Entries":
-        return {
-            fields: entry
-            for fields in self._indexes
-            if (entry := _entry(record, fields)) is not None
-        }
-
-    def _insert(self, record: ModelT) -> None:
-        place = self._place(record)
+    def _add(self, row: Row, entries: "_Entries") -> None:
+        key = self._key(row)
+        place = self._place(row)
         index = len(self._places)
         # Most records come last.
         if index > 0 and place < self._places[-1]:
             index = bisect_left(self._places, place)
         self._places.insert(index, place)
-        self._ordered.insert(index, record)
+        self._ordered.insert(index, row)
+        self._rows[key] = row
+        for fields, entry in entries.items():
+            self._indexes[fields][entry] = key
+        if self._collection.autoincrement:
+            number = row[self._collection.autoincrement]
+            self._last_number = max(self._last_number, number)
 
-    def _replace(self, current: ModelT, record: ModelT) -> bool:
+    def _entries(self, row: Row) -> "_Entries":
+        return {
+            fields: entry
+            for fields, entry_of in self._entry_of.items()
+            if (entry := entry_of(row)) is not None
+        }
+
+    def _replace(self, current: Row, row: Row) -> bool:
         """Store a record where the current one is, if no index has to change."""
-        if self._indexed(record) != self._indexed(current):
+        if self._indexed(row) != self._indexed(current):
             return False
-        place = self._place(record)
+        place = self._place(row)
         index = bisect_left(self._places, place)
         if index == len(self._places) or self._places[index] != place:
             return False
-        self._ordered[index] = self._records[self._key(record)] = record
+        self._ordered[index] = self._rows[self._key(row)] = row
         return True
 
-    def _forget(self, record: ModelT) -> None:
-        del self._records[self._key(record)]
-        place = bisect_left(self._places, self._place(record))
+    def _forget(self, row: Row) -> None:
+        del self._rows[self._key(row)]
+        place = bisect_left(self._places, self._place(row))
         del self._places[place]
         del self._ordered[place]
-        for fields, index in self._indexes.items():
-            entry = _entry(record, fields)
-            if entry is not None:
-                del index[entry]
+        for fields, entry in self._entries(row).items():
+            del self._indexes[fields][entry]
 
-    def _key(self, record: ModelT) -> object:
-        key: object = getattr(record, self._collection.key)
-        return key
-
-    def _candidates(self, predicate: AllOf) -> Sequence[ModelT]:
+    def _candidates(self, predicate: AllOf) -> list[Row]:
         """Return the only record that can match, if one part tells, or all."""
         for part in predicate.parts:
             if not isinstance(part, Condition) or part.operator != "eq":
@@ -356,19 +358,30 @@ class _Table(Generic[ModelT]):
                 return self._found(part.value)
             index = self._indexes.get((part.field,))
             if index is not None:
-                return self._found(index.get((hashable(part.value),)))
+                return self._found(index.get(hashable(part.value)))
         return self._ordered
 
-    def _found(self, key: object) -> Sequence[ModelT]:
-        record = self._records.get(key)
-        return () if record is None else (record,)
+    def _found(self, key: object) -> list[Row]:
+        row = self._rows.get(key)
+        return [] if row is None else [row]
 
 
 _Tables: TypeAlias = Mapping[str, _Table[Any]]
-_Entries: TypeAlias = dict[tuple[str, ...], tuple[object, ...]]
+_Entries: TypeAlias = dict[tuple[str, ...], object]
 
 
-def _entry(record: BaseModel, fields: tuple[str, ...]) -> tuple[object, ...] | None:
-    """Return what is unique about a record; null collides with nothing."""
-    values = [getattr(record, field) for field in fields]
+def _reader(
+    model: type[BaseModel], fields: tuple[str, ...]
+) -> Callable[[Row], object | None]:
+    """Make a function that reads what is unique; null collides with nothing."""
+    if len(fields) > 1:
+        return partial(_group, fields)
+    (field,) = fields
+    if field not in changeable(model):
+        return itemgetter(field)
+    return lambda row: hashable(row[field])
+
+
+def _group(fields: tuple[str, ...], row: Row) -> object | None:
+    values = [row[field] for field in fields]
     return None if None in values else tuple(map(hashable, values))

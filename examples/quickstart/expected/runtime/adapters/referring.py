@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from pydantic import BaseModel
-
 from ..exceptions import MissingReferenceError, ReferencedRecordError
-from ..records import Collection, Reference
+from ..records import Collection, Reference, Row
 
 
 class Table(Protocol):
@@ -19,7 +17,7 @@ class Table(Protocol):
         """What is kept."""
 
     @property
-    def records(self) -> Mapping[object, BaseModel]:
+    def rows(self) -> Mapping[object, Row]:
         """All of it."""
 
 
@@ -34,23 +32,23 @@ class Deletion:
 def check_references(
     tables: Mapping[str, Table],
     collection: Collection[Any],
-    record: BaseModel,
+    row: Row,
     former: object | None = None,
 ) -> None:
     """Raise ``MissingReferenceError`` unless all that the record refers to is there.
 
     It may refer to itself, but not to the key that it had.
     """
-    key = getattr(record, collection.key)
+    key = row[collection.key]
     for reference in collection.references:
-        target = getattr(record, reference.attribute)
+        target = row[reference.attribute]
         if target is None:
             continue
         is_own = reference.model == collection.name
         if is_own and target == key:
             continue
         is_left = is_own and former is not None and target == former
-        if is_left or target not in tables[reference.model].records:
+        if is_left or target not in tables[reference.model].rows:
             raise MissingReferenceError(
                 collection.model, reference.attribute, reference.model
             )
@@ -103,6 +101,6 @@ def _referring(
         for reference in table.collection.references:
             if reference.model != model:
                 continue
-            for own, record in table.records.items():
-                if getattr(record, reference.attribute) in keys:
+            for own, row in table.rows.items():
+                if row[reference.attribute] in keys:
                     yield table, reference, own
