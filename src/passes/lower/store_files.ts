@@ -6,6 +6,7 @@ import { isSql } from "../resolve/database.ts";
 import adapters from "../../../templates/runtime/adapters/__init__.py" with { type: "text" };
 import columns from "../../../templates/runtime/adapters/columns.py" with { type: "text" };
 import documents from "../../../templates/runtime/adapters/documents.py" with { type: "text" };
+import instances from "../../../templates/runtime/adapters/instances.py" with { type: "text" };
 import jsonCodec from "../../../templates/runtime/adapters/json_codec.py" with { type: "text" };
 import copies from "../../../templates/runtime/adapters/copies.py" with { type: "text" };
 import matching from "../../../templates/runtime/adapters/matching.py" with { type: "text" };
@@ -60,6 +61,7 @@ const ALWAYS: readonly TextFile[] = [
 const MODULES: Readonly<Record<string, string>> = {
   columns,
   documents,
+  instances,
   json_codec: jsonCodec,
   matching,
   memory,

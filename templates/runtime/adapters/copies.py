@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..records import IMMUTABLE, ModelT, Row, instances
+from ..records import IMMUTABLE, ModelT, Row
+from .instances import instances
 from .matching import types_of
 
 

@@ -14,9 +14,10 @@ from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError
 from ..predicates import AllOf, Condition
-from ..records import Collection, ModelT, Order, Row, instance
+from ..records import Collection, ModelT, Order, Row
 from ..repository import Data, Repository
 from .copies import changeable, copied, hashable, records_of
+from .instances import instance
 from .matching import first_in_order, matcher, meeting, ranker
 from .referring import check_references, check_unreferenced, deletion
 

@@ -20,9 +20,10 @@ from typing_extensions import override
 
 from ..exceptions import DuplicateRecordError, UnavailableError
 from ..predicates import AllOf
-from ..records import Collection, ModelT, Order, Row, instances
+from ..records import Collection, ModelT, Order, Row
 from ..repository import Data, Repository
 from ..types import INT64_MAX
+from .instances import instances
 from .matching import first_in_order, matcher
 from .redis_changes import Argument, Change, OvertakenError
 from .redis_indexes import Indexes

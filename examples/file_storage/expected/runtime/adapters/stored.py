@@ -14,7 +14,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from ..records import ModelT, instance, kind_of
+from ..records import ModelT, kind_of
+from .instances import instance
 
 # Makes the value of an attribute out of what the store holds.
 Reader: TypeAlias = Callable[[Any], Any]
