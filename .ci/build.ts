@@ -5,7 +5,7 @@
  * together they build on a machine that cannot reach Deno's download site.
  */
 
-import { type Cache, CACHES } from "../src/cli/program.ts";
+import { type Cache, CACHES, fileOf, SCRIPT } from "../src/cli/program.ts";
 import { VARIABLES } from "../src/cli/system.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -45,7 +45,6 @@ async function makeScript(path: string): Promise<void> {
 
 /** What each code cache holds the functions of, as command lines; OUT is a folder that may be filled. */
 const USES: Readonly<Record<Cache, readonly (readonly string[])[]>> = {
-  texts: [["--help"], ["explain", "E001"], ["schema"]],
   small: [["compile", "examples/quickstart/api.yaml", "--out", "OUT/quickstart"]],
   large: ["quickstart", "shop", "auth_service"].map((name) => [
     "compile",
@@ -63,9 +62,10 @@ async function makeCaches(script: string): Promise<readonly string[]> {
     await bundle(".ci/code_cache.ts", `${PARTS}/code_cache.js`);
     await compile(`${PARTS}/code_cache.js`, maker, "--allow-all");
     return await Promise.all(CACHES.map(async (name) => {
-      const cache = `${PARTS}/${name}.cache`;
+      const cache = `${PARTS}/${fileOf(name)}`;
       const lines = USES[name].map((line) => line.map((word) => word.replace(/^OUT/, `${folder}/${name}`)));
       await run(maker, [script, cache, ...lines.map((line) => JSON.stringify(line))]);
+      if (cache.endsWith(".gz")) await compress(new URL(cache, ROOT));
       return cache;
     }));
   } finally {
@@ -73,11 +73,15 @@ async function makeCaches(script: string): Promise<readonly string[]> {
   }
 }
 
+async function compress(file: URL): Promise<void> {
+  const content = await Deno.readFile(file);
+  await Deno.writeFile(file, new Blob([content]).stream().pipeThrough(new CompressionStream("gzip")));
+}
+
 /** Builds the program and gives its path. */
 export async function build(): Promise<string> {
   await Deno.mkdir(new URL(PARTS, ROOT), { recursive: true });
-  // A name that Deno does not take for a module.
-  const script = `${PARTS}/restgen.js.txt`;
+  const script = `${PARTS}/${SCRIPT}`;
   await makeScript(script);
   const caches = await makeCaches(script);
   await bundle("src/cli/program.ts", `${PARTS}/program.js`);

@@ -14,8 +14,14 @@ interface Said {
 
 type Program = (...args: readonly string[]) => Promise<Said>;
 
+/** The same, with environment variables. */
+type ProgramIn = (variables: Readonly<Record<string, string>>, ...args: readonly string[]) => Promise<Said>;
+
 /** Registers a test that gets the program, moved to where nothing of restgen is near, and its empty current folder. */
-function binaryTest(name: string, work: (program: Program, folder: string) => Promise<void>): void {
+function binaryTest(
+  name: string,
+  work: (program: Program, folder: string, programIn: ProgramIn) => Promise<void>,
+): void {
   Deno.test({
     name,
     ignore: BINARY === undefined,
@@ -24,19 +30,19 @@ function binaryTest(name: string, work: (program: Program, folder: string) => Pr
       try {
         for (const inner of ["bin", "empty", "temporary"]) Deno.mkdirSync(`${folder}/${inner}`);
         await Deno.copyFile(BINARY ?? "", `${folder}/bin/restgen`);
-        const program = async (...args: readonly string[]): Promise<Said> => {
+        const programIn: ProgramIn = async (variables, ...args) => {
           const command = new Deno.Command(`${folder}/bin/restgen`, {
             args: [...args],
             cwd: `${folder}/empty`,
             clearEnv: true,
             // The one variable only tells where to look for files that it should not have left.
-            env: { TMPDIR: `${folder}/temporary` },
+            env: { TMPDIR: `${folder}/temporary`, ...variables },
             stdin: "null",
           });
           const { code, stdout, stderr } = await command.output();
           return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
         };
-        await work(program, `${folder}/empty`);
+        await work((...args) => programIn({}, ...args), `${folder}/empty`, programIn);
         assert.deepEqual([...Deno.readDirSync(`${folder}/temporary`)], []);
       } finally {
         Deno.removeSync(folder, { recursive: true });
@@ -89,4 +95,18 @@ binaryTest("the program reports errors, and explains them", async (program, fold
   const page = await program("explain", code);
   assert.equal(page.code, 0, page.stderr);
   assert.match(page.stdout, new RegExp(`^# ${code}`));
+});
+
+binaryTest("V8 takes the code caches of the program", async (_program, folder, programIn) => {
+  const example = new URL("../examples/quickstart/api.yaml", import.meta.url);
+  const small = Deno.readTextFileSync(example);
+  Deno.writeTextFileSync(`${folder}/small.yaml`, small);
+  Deno.writeTextFileSync(`${folder}/large.yaml`, `${small}${"# a comment\n".repeat(1000)}`);
+  for (const config of ["small.yaml", "large.yaml"]) {
+    assert.deepEqual(await programIn({ RESTGEN_DEBUG: "1" }, "validate", config), {
+      code: 0,
+      stdout: "",
+      stderr: `${config} has no mistakes\n`,
+    });
+  }
 });
