@@ -183,6 +183,7 @@ import E264 from "../docs/errors/E264.md" with { type: "text" };
 import E265 from "../docs/errors/E265.md" with { type: "text" };
 import E266 from "../docs/errors/E266.md" with { type: "text" };
 import E270 from "../docs/errors/E270.md" with { type: "text" };
+import E271 from "../docs/errors/E271.md" with { type: "text" };
 import W100 from "../docs/errors/W100.md" with { type: "text" };
 import W101 from "../docs/errors/W101.md" with { type: "text" };
 import W102 from "../docs/errors/W102.md" with { type: "text" };
@@ -396,6 +397,7 @@ export const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   E265,
   E266,
   E270,
+  E271,
   W100,
   W101,
   W102,

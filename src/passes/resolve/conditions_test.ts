@@ -136,3 +136,27 @@ Deno.test("a record is looked for by something, and made from something", () => 
   expectAtMarks(route("{ ^action: db.create, model: User }"), ["E171"], /data:/, HANDLERS);
   expectAtMarks(route("{ ^action: db.update, model: User, args: { id: $query.x } }"), ["E171"], /data:/, HANDLERS);
 });
+
+Deno.test("clients cannot make a window negative", () => {
+  const expectCodes = (codes: readonly string[], type: string, limit: string) =>
+    expectAtMarks(
+      `${MODELS}  Search: { fields: { most: ${type} } }
+routes:
+  - path: /x
+    method: POST
+    request_model: Search
+    params: [{ name: n, source: query, type: int }]
+    pipeline:
+      - { action: db.list, model: User, args: { skip: 1, limit: ${limit} }, as: users }
+      - { return: { users: $users, n: $query.n } }`,
+      codes,
+      codes.length === 0 ? undefined : /"ge: 0"/,
+      HANDLERS,
+    );
+  for (const type of ["int", "{ type: int, optional: true }", "{ type: int, gt: -2 }", "{ type: int, ge: -1 }"]) {
+    expectCodes(["E271"], type, "^$body.most");
+  }
+  for (const type of ["{ type: int, ge: 0 }", "{ type: int, gt: -1 }"]) expectCodes([], type, "$body.most");
+  expectCodes(["E271"], "int", "^$query.n");
+  expectCodes([], "int", "$query.undeclared");
+});

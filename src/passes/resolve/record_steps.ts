@@ -14,7 +14,7 @@ import { keyOf } from "./keys.ts";
 import type { Purpose } from "./fitting.ts";
 import { operandType } from "./operands.ts";
 import { plural } from "./names.ts";
-import { STEP_ARGUMENT, STEP_VALUE } from "./step_faults.ts";
+import { NEGATIVE_WINDOW, STEP_ARGUMENT, STEP_VALUE } from "./step_faults.ts";
 import { freshVariable, type Point, read, type StepContext, valuesAt, variableFor } from "./step_scope.ts";
 import { COUNT, listOf, literal, recordOf, UNKNOWN } from "./typed.ts";
 import { type Expected, fieldNamed, reportUnknown, resolveValue } from "./values.ts";
@@ -213,11 +213,16 @@ function listStep(
   const window = (name: "skip" | "limit") => {
     const node = byName.get(name)?.value;
     if (node === undefined) return undefined;
-    return resolveValue(
+    const value = resolveValue(
       node,
       valuesAt(point, "step", context),
       fitting({ name, type: COUNT, nullable: false }, "compared", args),
     );
+    if (value !== undefined && isSent(value) && canBeNegative(value.typed.type)) {
+      const reference = node.kind === "scalar" ? node.text : name;
+      context.report(NEGATIVE_WINDOW.at(node.span, { name, reference }));
+    }
+    return value;
   };
   const skip = window("skip");
   const limit = window("limit");
@@ -225,6 +230,17 @@ function listStep(
   const variable = bound(listOf({ kind: "model", model: model.id }));
   const step: Step = { kind: "list", model: model.id, filters, sort, skip, limit, variable };
   return { step, value: read(variable) };
+}
+
+/** Whether a client chooses the value. */
+function isSent(value: Value): boolean {
+  if (value.kind === "member") return isSent(value.of);
+  return value.kind === "body" || value.kind === "path" || value.kind === "parameter";
+}
+
+function canBeNegative(type: FieldType): boolean {
+  if (type.kind !== "int") return false;
+  return Number(type.ge ?? -1) < 0 && Number(type.gt ?? -2) < -1;
 }
 
 function sortOf(args: Arguments): Value | undefined {

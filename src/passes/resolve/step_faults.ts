@@ -59,6 +59,12 @@ export const STEP_VALUE = define<{ field: string; expected: string; found: strin
   },
 );
 
+/** A number of records that a client could make negative. */
+export const NEGATIVE_WINDOW = define<{ name: string; reference: string }>("E271", "negative-window", {
+  message: ({ name, reference }) => `${quoted(reference)} can be negative, and ${quoted(name)} cannot`,
+  help: () => `Write "ge: 0" where it is declared`,
+});
+
 /** Keys that an action does not read. */
 export const STEP_KEY = define<{ key: string; action: string }>("E174", "step-key", {
   message: ({ key, action }) => `A ${quoted(action)} step has no ${quoted(key)}`,
@@ -82,6 +88,7 @@ export const DIAGNOSTICS = [
   STEP_ARGUMENT,
   NOT_ITERABLE,
   STEP_VALUE,
+  NEGATIVE_WINDOW,
   STEP_KEY,
   UNREACHABLE_STEP,
 ] as const;
