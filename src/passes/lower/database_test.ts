@@ -29,6 +29,7 @@ function special(type: string): readonly string[] {
 Deno.test("each database has its own files, and none of the others'", () => {
   assert.deepEqual(special("memory"), [
     "runtime/adapters/copies.py",
+    "runtime/adapters/instances.py",
     "runtime/adapters/matching.py",
     "runtime/adapters/memory.py",
     "runtime/adapters/referring.py",
