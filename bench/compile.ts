@@ -88,7 +88,7 @@ routes:
 `;
 
 interface Measurement {
-  /** Milliseconds of wall time, sorted. */
+  /** Milliseconds of wall time, in the order of the rounds. */
   readonly times: readonly number[];
   readonly bytes: number;
 }
@@ -127,12 +127,17 @@ async function measure(
       Deno.removeSync(out, { recursive: true });
     }
   }
-  return new Map(
-    [...times].map(([name, all]) => [name, { times: all.sort((a, b) => a - b), bytes: sizes.get(name) ?? 0 }]),
-  );
+  return new Map([...times].map(([name, all]) => [name, { times: all, bytes: sizes.get(name) ?? 0 }]));
 }
 
-const median = ({ times }: Measurement): number => times[Math.floor(times.length / 2)] ?? NaN;
+const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const median = ({ times }: Measurement): number => medianOf(times);
+
+/** How many times as fast, by the median of the rounds: both of a round met the same machine. */
+const faster = (ours: Measurement, theirs: Measurement): number =>
+  medianOf(ours.times.map((time, round) => (theirs.times[round] ?? NaN) / time));
+
 const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 
 function row(cells: readonly string[], widths: readonly number[]): string {
@@ -149,7 +154,7 @@ async function table(head: readonly string[], rows: readonly (readonly string[])
 const cellsOf = (name: string, measurement: Measurement, ratio: string): readonly string[] => [
   name,
   milliseconds(median(measurement)),
-  `${milliseconds(measurement.times[0] ?? NaN)} … ${milliseconds(measurement.times.at(-1) ?? NaN)}`,
+  `${milliseconds(Math.min(...measurement.times))} … ${milliseconds(Math.max(...measurement.times))}`,
   `${(measurement.bytes / 1024).toFixed(0)} KB`,
   ratio,
 ];
@@ -191,7 +196,7 @@ async function compareBoth(binary: string, command: string | undefined, folder: 
       const theirs = results.get(which.replace("restgen", "original"));
       const ratio = theirs === undefined || !which.startsWith("restgen")
         ? ""
-        : `${(median(theirs) / median(measurement)).toFixed(1)} ×`;
+        : `${faster(measurement, theirs).toFixed(2)} ×`;
       rows.push(cellsOf(`${name}: ${which}`, measurement, ratio));
     }
   }
