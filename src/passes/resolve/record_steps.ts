@@ -218,7 +218,7 @@ function listStep(
       valuesAt(point, "step", context),
       fitting({ name, type: COUNT, nullable: false }, "compared", args),
     );
-    if (value !== undefined && isSent(value) && canBeNegative(value.typed.type)) {
+    if (value !== undefined && isOfBody(value) && canBeNegative(value.typed.type)) {
       const reference = node.kind === "scalar" ? node.text : name;
       context.report(NEGATIVE_WINDOW.at(node.span, { name, reference }));
     }
@@ -232,10 +232,9 @@ function listStep(
   return { step, value: read(variable) };
 }
 
-/** Whether a client chooses the value. */
-function isSent(value: Value): boolean {
-  if (value.kind === "member") return isSent(value.of);
-  return value.kind === "body" || value.kind === "path" || value.kind === "parameter";
+/** Whether a value is part of the payload, whose model alone bounds it; parameters that are windows get a bound. */
+function isOfBody(value: Value): boolean {
+  return value.kind === "member" ? isOfBody(value.of) : value.kind === "body";
 }
 
 function canBeNegative(type: FieldType): boolean {

@@ -59,7 +59,7 @@ export const STEP_VALUE = define<{ field: string; expected: string; found: strin
   },
 );
 
-/** A number of records that a client could make negative. */
+/** A number of records that a payload could make negative. */
 export const NEGATIVE_WINDOW = define<{ name: string; reference: string }>("E271", "negative-window", {
   message: ({ name, reference }) => `${quoted(reference)} can be negative, and ${quoted(name)} cannot`,
   help: () => `Write "ge: 0" where it is declared`,
