@@ -156,9 +156,7 @@ class RedisRepository(Repository):
                 if is_sorted and len(kept) >= stop:
                     break
                 if not is_sorted and len(kept) >= 2 * stop + CHUNK:
-                    kept = list(
-                        first_in_order(collection.model, kept, order, stop)[:stop]
-                    )
+                    kept = first_in_order(collection.model, kept, order, stop)[:stop]
         if not is_sorted:
             kept = first_in_order(collection.model, kept, order, stop)
         return instances(collection.model, kept[skip:stop])
