@@ -115,13 +115,31 @@ function inBatch(current: Live, alterations: readonly Alteration[]): readonly St
   const batch = call(attr(OP, "batch_alter_table"), [str(current.name)], { copy_from: name("current") });
   return [
     ...(current.columns.some((column) => column.autoincrement) ? keepNumbers(current.name) : []),
+    ...rewritten(current.name, alterations, "from_exact"),
     assign("current", call(sql("Table"), [...args, ...indexes], tableKeywords(current, "sqlite"))),
     {
       kind: "with",
       items: [{ context: batch, target: name("batch") }],
       body: alterations.map((one) => alterationOf(one, "sqlite", { of: name("batch"), table: undefined })),
     },
+    ...rewritten(current.name, alterations, "to_exact"),
   ];
+}
+
+/** SQLite casts what its own types hold, which decimal numbers do not belong to. */
+function rewritten(
+  table: string,
+  alterations: readonly Alteration[],
+  by: "from_exact" | "to_exact",
+): readonly Stmt[] {
+  return alterations.flatMap((one) => {
+    if (one.kind !== "alter-column" || one.type === undefined) return [];
+    const [exact, other] = by === "from_exact" ? [one.before.type, one.type] : [one.type, one.before.type];
+    if (exact.kind !== "decimal" || other.kind === "decimal") return [];
+    const column = one.before.name;
+    const value = call(attr(sql("func"), by), [columnNamed(column)]);
+    return [op("execute", [updated(table, column, value)])];
+  });
 }
 
 /** The new table goes on with the numbers of the old one, also where the rows with the highest ones were deleted. */
@@ -233,11 +251,14 @@ function among(column: string, values: readonly Expr[], method = "in_"): Expr {
 
 /** `update(table("books", column("pages"))).values({"pages": literal_column("0")})`. */
 function update(table: string, column: string, to: Value, rows: Rows): Expr {
-  const target = call(sql("update"), [call(sql("table"), [str(table), columnNamed(column)])]);
   const value = to.kind === "sql"
     ? call(sql("literal_column"), [str(to.sql)])
     : call(attr(sql("func"), "substr"), [columnNamed(column), int(1), int(to.length)]);
-  const where = whereOf(column, rows);
+  return updated(table, column, value, whereOf(column, rows));
+}
+
+function updated(table: string, column: string, value: Expr, where?: Expr): Expr {
+  const target = call(sql("update"), [call(sql("table"), [str(table), columnNamed(column)])]);
   const narrowed = where === undefined ? target : call(attr(target, "where"), [where]);
   return call(attr(narrowed, "values"), [dict([[str(column), value]])]);
 }

@@ -29,7 +29,7 @@ export function columnType(type: ColumnType, dialect: Dialect): Expr {
     case "float":
       return call(sql("Double"));
     case "decimal":
-      return isSqlite ? call(sql("Text"), [], { collation: str("exact") }) : call(sql("Numeric"));
+      return isSqlite ? call(sql("Text"), [], { collation: str("RTRIM") }) : call(sql("Numeric"));
     case "bool":
       return call(sql("Boolean"));
     case "datetime":

@@ -21,7 +21,10 @@ export function defaultsOf(api: Api, dialect: Dialect): Filler {
 }
 
 function defaultOf({ presence }: Field, type: ColumnType, dialect: Dialect): string | undefined {
-  if (presence.kind === "default") return presence.value === null ? undefined : literal(presence.value, type);
+  if (presence.kind === "default") {
+    const value = presence.value === null ? undefined : literal(presence.value, type);
+    return value !== undefined && type.kind === "decimal" ? decimalOf(value, dialect) : value;
+  }
   if (presence.kind !== "factory") return undefined;
   switch (presence.factory) {
     case "list":
@@ -33,6 +36,11 @@ function defaultOf({ presence }: Field, type: ColumnType, dialect: Dialect): str
     case "now":
       return NOW[dialect][type.kind];
   }
+}
+
+/** A decimal number that SQL has as a number or a text. On SQLite the application brings the function along. */
+function decimalOf(value: string, dialect: Dialect): string {
+  return dialect === "sqlite" ? `to_exact(${value})` : value;
 }
 
 /** A UUID of version 4. */
@@ -116,7 +124,7 @@ export function emptyValues(dialect: Dialect): Filler {
     }
     const [first] = type.kind === "enum" || type.kind === "number-enum" ? type.values : [];
     if (first !== undefined) return typeof first === "string" ? quote(first) : String(first);
-    return EMPTY[type.kind];
+    return type.kind === "decimal" ? decimalOf("'0'", dialect) : EMPTY[type.kind];
   };
 }
 
@@ -124,7 +132,6 @@ const EMPTY: Readonly<Partial<Record<ColumnType["kind"], string>>> = {
   text: "''",
   int: "0",
   float: "0",
-  decimal: "'0'",
   bool: "false",
   datetime: "'1970-01-01T00:00:00.000000Z'",
   date: "'1970-01-01'",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
 from sqlalchemy import (
@@ -21,8 +22,37 @@ from typing_extensions import override
 
 from .stored import dumps, loads
 
-# Compares texts as decimal numbers. SQLite learns it when it is connected to.
-EXACT_COLLATION = "exact"
+# Of SQLite itself: it compares texts byte by byte, but for spaces at their end.
+_EXACT_COLLATION = "RTRIM"
+_REVERSED = str.maketrans(
+    digits + ascii_lowercase, digits[::-1] + ascii_uppercase[::-1]
+)
+_RESTORED = str.maketrans(f"{digits} ", f"{digits[::-1]}0", f"{ascii_uppercase}~")
+# More digits before the point begin with the last letter, and then with another.
+_SIZES = ascii_lowercase[:-1]
+
+
+def exact_text(value: Decimal) -> str:
+    """Write a number so that texts are in the order of their numbers.
+
+    It begins with a letter for how many digits stand before the point, and each zero
+    at its end is a space: ``12.50`` is ``b12.5`` and a space. Below zero all digits and
+    letters are reversed, and ``~`` makes more digits come first.
+    """
+    whole, _, fraction = f"{value.copy_abs():f}".partition(".")
+    significant = fraction.rstrip("0")
+    longer, size = divmod(len(whole) - 1, len(_SIZES))
+    text = f"{'z' * longer}{_SIZES[size]}{whole}.{significant}"
+    if value < 0:
+        text = f"{text.translate(_REVERSED)}~"
+    return text + " " * (len(fraction) - len(significant))
+
+
+def exact_number(text: str) -> Decimal:
+    """Read what `exact_text` wrote."""
+    if text[0] in ascii_uppercase:
+        return Decimal(f"-{text.translate(_RESTORED)}")
+    return Decimal(text.lstrip(ascii_lowercase).replace(" ", "0"))
 
 
 def _is_sqlite(dialect: Dialect) -> bool:
@@ -98,7 +128,7 @@ class Clock(TypeDecorator[time]):
 
 
 class Exact(TypeDecorator[Decimal]):
-    """Decimal numbers of any precision; on SQLite texts that compare as numbers.
+    """Decimal numbers of any precision; on SQLite texts that are in their order.
 
     Numbers of SQLite's own would be rounded to 15 digits.
     """
@@ -109,16 +139,19 @@ class Exact(TypeDecorator[Decimal]):
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if _is_sqlite(dialect):
-            return dialect.type_descriptor(Text(collation=EXACT_COLLATION))
+            return dialect.type_descriptor(Text(collation=_EXACT_COLLATION))
         return dialect.type_descriptor(Numeric())
 
     @override
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        return str(value) if value is not None and _is_sqlite(dialect) else value
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or not _is_sqlite(dialect):
+            return value
+        # Keys may be any number.
+        return exact_text(Decimal(value))
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return Decimal(value) if isinstance(value, str) else value
+        return exact_number(value) if isinstance(value, str) else value
 
 
 class Json(TypeDecorator[Any]):

@@ -13,8 +13,10 @@ from sqlalchemy import (
     URL,
     Connection,
     Float,
+    LargeBinary,
     String,
     case,
+    cast,
     func,
     literal,
     type_coerce,
@@ -30,7 +32,7 @@ from ..exceptions import (
     UnavailableError,
 )
 from ..predicates import AllOf
-from .columns import EXACT_COLLATION
+from .columns import exact_number, exact_text
 from .sql import SqlRepository, Write
 from .sql_connections import Connections
 from .sql_predicates import Column, Grammar, Test
@@ -59,7 +61,11 @@ class _SqliteGrammar(Grammar):
 
     @override
     def contains(self, text: Column, part: str) -> Test:
-        return func.has_part(text, part.casefold()) == 1
+        wanted = part.casefold()
+        # Functions in Python are slow: they are for what SQLite cannot fold itself.
+        beyond_ascii = func.length(text) != func.length(cast(text, LargeBinary))
+        plain = func.instr(func.lower(text), wanted) > 0
+        return case((beyond_ascii, func.has_part(text, wanted) == 1), else_=plain)
 
     @override
     def end_of(self, text: Column, length: int) -> Column:
@@ -94,19 +100,20 @@ def _same_json(left: str | None, right: str) -> bool | None:
     return None if left is None else left == right or loads(left) == loads(right)
 
 
-def _compare_exact(left: str, right: str) -> int:
-    rough, other = float(left), float(right)
-    # Rounding keeps the order, unless it makes numbers equal.
-    if rough != other:
-        return 1 if rough > other else -1
-    return int(Decimal(left).compare(Decimal(right)))
+def _to_exact(value: str | float | None) -> str | None:
+    return None if value is None else exact_text(Decimal(str(value)))
+
+
+def _from_exact(text: str | None) -> str | None:
+    return None if text is None else f"{exact_number(text):f}"
 
 
 def prepare(connection: sqlite3.Connection, timeout: float) -> None:
-    """Teach a connection what tables and queries need."""
-    connection.create_collation(EXACT_COLLATION, _compare_exact)
+    """Teach a connection what queries and migrations need."""
     connection.create_function("has_part", 2, _has_part, deterministic=True)
     connection.create_function("same_json", 2, _same_json, deterministic=True)
+    connection.create_function("to_exact", 1, _to_exact, deterministic=True)
+    connection.create_function("from_exact", 1, _from_exact, deterministic=True)
     connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
 
