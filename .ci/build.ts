@@ -5,7 +5,7 @@
  * together they build on a machine that cannot reach Deno's download site.
  */
 
-import { CACHE, SCRIPT } from "../src/cli/program.ts";
+import { CACHE, folderOf, packTexts, SCRIPT, textName, textsFile } from "../src/cli/program.ts";
 import { VARIABLES } from "../src/cli/system.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -37,14 +37,33 @@ async function compile(entry: string, output: string, ...choices: readonly strin
   await run(Deno.env.get("DENO") ?? Deno.execPath(), ["compile", ...always, ...choices, "--output", output, entry]);
 }
 
-/** The command line as one script: the function of a CommonJS module, in ASCII, which V8 reads fastest. */
-async function makeScript(path: string): Promise<void> {
-  await bundle("cli.ts", path, "--format", "cjs");
+/** What modules import as texts. */
+const TEXTS = ["py", "md", "yaml", "ini", "mako", "html", "txt"].map((extension) => `*.${extension}`);
+
+/**
+ * Makes one script of the command line, the function of a CommonJS module in ASCII, which V8 reads fastest, and a file
+ * for each folder that it imports texts from; gives their names.
+ */
+async function makeScript(): Promise<readonly string[]> {
+  const path = `${PARTS}/${SCRIPT}`;
+  // Short: Deno reads all of it at each start, and `deno run` has the names for those who look for a mistake.
+  const choices = ["--format", "cjs", "--minify", ...TEXTS.flatMap((pattern) => ["--external", pattern])];
+  await bundle("cli.ts", path, ...choices);
   const text = Deno.readTextFileSync(new URL(path, ROOT));
-  // Loading Node's modules would cost every run several milliseconds.
-  if (/\brequire\("/.test(text)) throw new Error("the command line imports a module of Node");
   const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   Deno.writeTextFileSync(new URL(path, ROOT), `(function (module, require) {"use strict";\n${ascii}\n})`);
+  const folders = new Map<string, Map<string, string>>();
+  for (const [, path = ""] of text.matchAll(/\brequire\("([^"]*)"\)/g)) {
+    // Node's modules would cost every run several milliseconds.
+    if (!path.startsWith(".")) throw new Error(`the command line imports ${path}`);
+    const name = textName(path);
+    const texts = folders.get(folderOf(name)) ?? new Map<string, string>();
+    folders.set(folderOf(name), texts.set(name, Deno.readTextFileSync(new URL(name, ROOT))));
+  }
+  for (const [folder, texts] of folders) {
+    Deno.writeTextFileSync(new URL(`${PARTS}/${textsFile(folder)}`, ROOT), packTexts(texts));
+  }
+  return [SCRIPT, ...[...folders.keys()].map(textsFile)];
 }
 
 /**
@@ -54,14 +73,14 @@ async function makeScript(path: string): Promise<void> {
 const COMPILED = ["quickstart", "url_shortener"];
 
 /** V8's code cache of the script, made by the runtime that the program gets. */
-async function makeCache(script: string, cache: string): Promise<void> {
+async function makeCache(): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "restgen-" });
   try {
     const maker = `${folder}/maker${Deno.build.os === "windows" ? ".exe" : ""}`;
     await bundle(".ci/code_cache.ts", `${PARTS}/code_cache.js`);
     await compile(`${PARTS}/code_cache.js`, maker, "--allow-all");
     const lines = COMPILED.map((name) => ["compile", `examples/${name}/api.yaml`, "--out", `${folder}/${name}`]);
-    await run(maker, [script, cache, ...lines.map((line) => JSON.stringify(line))]);
+    await run(maker, [PARTS, ...lines.map((line) => JSON.stringify(line))]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -70,11 +89,11 @@ async function makeCache(script: string, cache: string): Promise<void> {
 /** Builds the program and gives its path. */
 export async function build(): Promise<string> {
   await Deno.mkdir(new URL(PARTS, ROOT), { recursive: true });
-  const [script, cache] = [`${PARTS}/${SCRIPT}`, `${PARTS}/${CACHE}`];
-  await makeScript(script);
-  await makeCache(script, cache);
+  const parts = await makeScript();
+  await makeCache();
   await bundle("src/cli/program.ts", `${PARTS}/program.js`);
-  await compile(`${PARTS}/program.js`, PROGRAM, ...PERMISSIONS, "--include", script, "--include", cache);
+  const beside = [...parts, CACHE].flatMap((name) => ["--include", `${PARTS}/${name}`]);
+  await compile(`${PARTS}/program.js`, PROGRAM, ...PERMISSIONS, ...beside);
   const { version } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
   // It would say, too, that a code cache is of no use.
   const said = (await run(new URL(PROGRAM, ROOT).pathname, ["--version"], { RESTGEN_DEBUG: "1" })).trim();

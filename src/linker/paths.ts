@@ -14,13 +14,13 @@ const EXAMPLE = `Write a path relative to this file, such as "models/user.yaml"`
 const LONGEST_NAME = 255;
 const LONGEST_PATH = 1024;
 
-/** Controls, invisible characters and halves of surrogate pairs. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
 /** Why a text cannot be a path, as far as the text alone can tell. */
 export function pathProblem(path: string): PathProblem | undefined {
   if (path.trim() === "") return { reason: "is empty", help: EXAMPLE };
-  if (INVISIBLE.test(path)) return { reason: "contains an invisible character", help: EXAMPLE };
+  // Controls, invisible characters and halves of surrogate pairs.
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path)) {
+    return { reason: "contains an invisible character", help: EXAMPLE };
+  }
   if (path.startsWith("/")) return { reason: "is an absolute path", help: EXAMPLE };
   if (/^[A-Za-z]:/.test(path)) return { reason: "names a drive", help: EXAMPLE };
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) {

@@ -14,7 +14,11 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What never stands in a file as itself: backslashes, everything invisible, and half surrogate pairs. */
-const UNSAFE = /[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+function escapeUnsafe(text: string): string {
+  // Most are ASCII, and V8 takes a while to read a pattern with properties of Unicode.
+  if (/^[ -[\]-~]*$/.test(text)) return text;
+  return text.replace(/[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeCharacter);
+}
 
 /** What never stands in a bytes literal as itself. */
 const UNSAFE_BYTES = /[^\x20-\x5b\x5d-\x7e]/g;
@@ -47,7 +51,7 @@ export function preferredQuote(text: string): Quote {
 
 /** The inside of a literal in these quotes. */
 export function escapeText(text: string, quote: Quote): string {
-  return text.replace(UNSAFE, escapeCharacter).replaceAll(quote, `\\${quote}`);
+  return escapeUnsafe(text).replaceAll(quote, `\\${quote}`);
 }
 
 /** A string or bytes literal. */
@@ -69,7 +73,8 @@ export function printString(literal: StringLiteral): string {
 /** `r"…"`, where the text has a backslash and needs nothing else escaped. */
 function printRaw(value: string): string | undefined {
   if (!value.includes("\\") || /(?<!\\)(?:\\\\)*\\$/.test(value)) return undefined;
-  if (value.replaceAll("\\", "").search(UNSAFE) >= 0) return undefined;
+  const others = value.replaceAll("\\", "");
+  if (escapeUnsafe(others) !== others) return undefined;
   if (!/(?<!\\)(?:\\\\)*"/.test(value)) return `r"${value}"`;
   return value.includes("'") ? undefined : `r'${value}'`;
 }
@@ -115,7 +120,7 @@ function blanks(line: string): number {
 
 function escapeDocstring(line: string, isFirst: boolean, isLast: boolean): string {
   const kept = isLast ? line.replace(/ +$/, "") : line;
-  const text = kept.replace(UNSAFE, escapeCharacter).replace(/"+/g, (run, offset: number, whole: string) => {
+  const text = escapeUnsafe(kept).replace(/"+/g, (run, offset: number, whole: string) => {
     const touchesQuotes = (isFirst && offset === 0) || (isFirst && isLast && offset + run.length === whole.length);
     return run.length > 2 || touchesQuotes ? '\\"'.repeat(run.length) : run;
   });

@@ -74,7 +74,9 @@ function printAliased(module: Module, options: AllOptions): Printed {
 }
 
 function commentLine(text: string): string {
-  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) throw new PrintError("Comment with control characters");
+  if (!/^[ -~]*$/.test(text) && /[\p{C}\p{Zl}\p{Zp}]/u.test(text)) {
+    throw new PrintError("Comment with control characters");
+  }
   return `# ${text}`.trimEnd() + "\n";
 }
 

@@ -1,4 +1,4 @@
-"""How errors are written: ``{"detail": "…"}``, as FastAPI does."""
+"""How errors are written: ``{"detail": ...}``, as FastAPI does."""
 
 from collections.abc import Mapping
 from typing import Any

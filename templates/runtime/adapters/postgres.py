@@ -98,8 +98,9 @@ def _sequence(key: Column) -> Column:
 def _folded(text: Column) -> Column:
     """Make texts equal that differ in case only, in any language.
 
-    Both steps are needed: the one knows that ẞ is ß, the other that ß is SS. The one
-    letter that they would confuse with another is put away before.
+    Both steps are needed: the one knows that the capital sharp s is the small one, the
+    other that this is SS. The one letter that they would confuse with another is put
+    away before.
     """
     kept_apart = func.translate(text, "\u0131", "\ufdd0", type_=String())
     return func.upper(func.lower(collate(kept_apart, "und-x-icu")), type_=String())
