@@ -15,8 +15,8 @@ const PROGRAM = Deno.build.os === "windows" ? "dist/restgen.exe" : "dist/restgen
 /** Everything that the program may do; it asks for nothing while it runs. */
 const PERMISSIONS = ["--allow-read", "--allow-write", `--allow-env=${VARIABLES.join(",")}`, "--no-prompt"];
 
-/** A small room for young objects, in MiB: most live until the end, and each page of new memory costs. */
-const V8_FLAGS = "--max-semi-space-size=1";
+/** In MiB: little room for young objects, as each page of new memory costs; much for old ones, as most live on. */
+const V8_FLAGS = "--max-semi-space-size=2,--initial-old-space-size=256";
 
 /** Runs a program and gives all that it said. */
 async function run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {

@@ -218,9 +218,11 @@ export interface RecordNotes {
 /** A mapping with known keys. A key that is null counts as absent, unless its shape takes null. */
 export function record<K extends Keys>(name: string, keys: K, notes: RecordNotes = {}): Shape<RecordOf<K>> {
   const known = new Map(Object.entries<Key<unknown>>(keys));
+  const needed = [...known].flatMap(([key, { required }]) => required ? [key] : []);
+  const isUnknown = ({ key }: Entry) => !known.has(key) && !key.startsWith("x-");
   const expected = `a mapping that describes ${name}`;
   const decode = (node: Mapping, outer: Report): RecordOf<K> | undefined => {
-    const values = new Map<string, unknown>();
+    const values: Record<string, unknown> = {};
     const keySpans = new Map<string, Span>();
     let complete = true;
     let faulty = false;
@@ -228,7 +230,7 @@ export function record<K extends Keys>(name: string, keys: K, notes: RecordNotes
       faulty = true;
       outer(diagnostic);
     };
-    const unknown = node.entries.filter((entry) => !known.has(entry.key) && !entry.key.startsWith("x-"));
+    const unknown = node.entries.filter(isUnknown);
     const meant = reportUnknownKeys(unknown, node, name, known, notes, report);
     for (const entry of node.entries) {
       const key = known.get(entry.key);
@@ -238,17 +240,18 @@ export function record<K extends Keys>(name: string, keys: K, notes: RecordNotes
       if (absent && !key.required) continue;
       const value = key.shape.decode(entry.value, report);
       if (value === undefined && key.required) complete = false;
-      values.set(entry.key, value);
+      // A known key: never one that objects have by themselves.
+      values[entry.key] = value;
     }
-    for (const [key, { required }] of known) {
-      if (!required || keySpans.has(key)) continue;
+    for (const key of needed) {
+      if (keySpans.has(key)) continue;
       complete = false;
       if (meant.has(key) || (unknown.length > 0 && keySpans.size === 0)) continue;
       report(MISSING_KEY.at(startOf(node), { key, place: name }));
     }
     const flags = { ...(unknown.length > 0 ? { misspelled: true } : {}), ...(faulty ? { faulty: true } : {}) };
     // The keys are those of K, each decoded by its own shape.
-    return complete ? { span: node.span, keySpans, ...flags, ...Object.fromEntries(values) } as RecordOf<K> : undefined;
+    return complete ? { span: node.span, keySpans, ...flags, ...values } as RecordOf<K> : undefined;
   };
   return {
     description: { kind: "record", name, keys },

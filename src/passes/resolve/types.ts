@@ -106,9 +106,9 @@ const TEXT: FieldType = { kind: "str", format: undefined, pattern: undefined, ..
 
 /** Reports attributes that a type does not have. */
 export function checkApplicable(type: TypeName, config: TypeWords, report: Report): void {
-  for (const [key, types] of Object.entries(APPLICABLE)) {
-    const span = config.keySpans.get(key);
-    if (span === undefined || types.includes(type)) continue;
+  for (const [key, span] of config.keySpans) {
+    const types = APPLICABLE[key];
+    if (types === undefined || types.includes(type)) continue;
     report(MISPLACED_CONSTRAINT.at(span, { key, type, types }));
   }
 }

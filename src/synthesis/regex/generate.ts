@@ -36,7 +36,7 @@ export function hasLength(text: string, lengths: Lengths): boolean {
   // A text has at most as many code points as UTF-16 units, and at least half as many.
   if (text.length < least || text.length > 2 * most) return false;
   if (text.length >= 2 * least && text.length <= most) return true;
-  const length = [...text].length;
+  const length = /[\ud800-\udbff]/.test(text) ? [...text].length : text.length;
   return length >= least && length <= most;
 }
 
