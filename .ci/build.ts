@@ -5,7 +5,7 @@
  * together they build on a machine that cannot reach Deno's download site.
  */
 
-import { CACHE, folderOf, packTexts, SCRIPT, textName, textsFile } from "../src/cli/program.ts";
+import { CACHE, folderOf, MODULES, packTexts, SCRIPT, textName, textsFile } from "../src/cli/program.ts";
 import { VARIABLES } from "../src/cli/system.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -54,7 +54,7 @@ async function makeScript(): Promise<readonly string[]> {
   Deno.writeTextFileSync(new URL(path, ROOT), `(function (module, require) {"use strict";\n${ascii}\n})`);
   const folders = new Map<string, Map<string, string>>();
   for (const [, path = ""] of text.matchAll(/\brequire\("([^"]*)"\)/g)) {
-    // Node's modules would cost every run several milliseconds.
+    if (MODULES.has(path)) continue;
     if (!path.startsWith(".")) throw new Error(`the command line imports ${path}`);
     const name = textName(path);
     const texts = folders.get(folderOf(name)) ?? new Map<string, string>();

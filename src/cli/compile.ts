@@ -130,9 +130,9 @@ async function compile(system: System, flags: Flags, config: string): Promise<Ex
   const target = { system, flags, config, shownConfig: source.shownName, out, packageName, compilation, files };
   const { disk } = system;
   // Blocked counts as a difference: what is there is not what the config makes.
-  if (flags.check) return await reportCheck(target, await preview(disk, out, files, false));
-  if (flags.dryRun) return await reportUpdate(target, await preview(disk, out, files, flags.force === true));
-  return await reportUpdate(target, await update(disk, out, files, flags.force === true));
+  if (flags.check) return await reportCheck(target, preview(disk, out, files, false));
+  if (flags.dryRun) return await reportUpdate(target, preview(disk, out, files, flags.force === true));
+  return await reportUpdate(target, update(disk, out, files, flags.force === true));
 }
 
 async function reportUpdate(target: Target, outcome: Outcome): Promise<Exit> {

@@ -66,14 +66,14 @@ withFolder("a lock that is released leaves nothing, and can be taken again", (fo
   denoDisk.lock(`${folder}/tmp/lock`)();
 });
 
-withFolder("files of a run that was killed are removed, also when nothing else changes", async (folder) => {
+withFolder("files of a run that was killed are removed, also when nothing else changes", (folder) => {
   const out = `${folder}/out`;
   const files = new Map([["app.py", "x\n"], ["routers/users.py", "y\n"]]);
-  await update(denoDisk, out, files, false);
+  update(denoDisk, out, files, false);
   Deno.mkdirSync(`${out}/.restgen/tmp`);
   Deno.writeTextFileSync(`${out}/.restgen/tmp/lock`, "");
   Deno.writeTextFileSync(`${out}/.restgen/tmp/7`, "half a fi");
-  assert.equal((await preview(denoDisk, out, files, false)).manifest, "unchanged");
-  await update(denoDisk, out, files, false);
+  assert.equal(preview(denoDisk, out, files, false).manifest, "unchanged");
+  update(denoDisk, out, files, false);
   assert.deepEqual([...Deno.readDirSync(`${out}/.restgen`)].map(({ name }) => name), ["manifest.json"]);
 });

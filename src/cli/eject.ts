@@ -51,7 +51,7 @@ export const ejectCommand: Command<Context> = buildCommand<Flags, string[], Cont
   },
 });
 
-async function ejectFiles(system: System, flags: Flags, files: readonly string[]): Promise<Exit> {
+function ejectFiles(system: System, flags: Flags, files: readonly string[]): Exit {
   const { disk, stderr } = system;
   const out = flags.out.replace(/(.)\/+$/, "$1");
   if (disk.kind(out) === undefined) {
@@ -59,7 +59,7 @@ async function ejectFiles(system: System, flags: Flags, files: readonly string[]
   }
   checkFolders(disk, out);
   const paths = files.map((file) => innerPath(system, out, file));
-  for (const { path, status } of await eject(disk, out, paths)) {
+  for (const { path, status } of eject(disk, out, paths)) {
     const shown = below(out, path);
     stderr.write(status === "ejected" ? `${shown} is yours now\n` : `${shown} was yours already\n`);
   }

@@ -5,12 +5,16 @@
  * V8 takes the cache only for this very text and from its own version; else it compiles the script as always.
  */
 
+import * as crypto from "node:crypto";
 import { Script } from "node:vm";
 
 /** What the script gives its caller. */
 interface Exports {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
+
+/** Modules of Node that the script may ask for: others would cost every start milliseconds. */
+export const MODULES: ReadonlyMap<string, unknown> = new Map([["node:crypto", crypto]]);
 
 /** The script beside the program; Deno would take other names for those of modules. */
 export const SCRIPT = "restgen.js.txt";
@@ -59,13 +63,14 @@ export function commandLineOf(script: Script, read: (file: string) => string): E
     folders.set(folder, texts);
     return texts(name);
   };
-  const require = (path: string) => ({
-    __esModule: true,
-    // Not before it is used: nobody compiles an example.
-    get default() {
-      return textOf(path);
-    },
-  });
+  const require = (path: string) =>
+    MODULES.get(path) ?? {
+      __esModule: true,
+      // Not before it is used: nobody compiles an example.
+      get default() {
+        return textOf(path);
+      },
+    };
   script.runInThisContext()(module, require);
   if (module.exports === undefined) throw new Error("the script exports nothing");
   return module.exports.run;

@@ -16,7 +16,7 @@ export interface Ejected {
  *
  * @param paths relative to the output folder; a file that restgen never wrote may be named too, if it exists
  */
-export async function eject(disk: Disk, out: string, paths: readonly string[]): Promise<readonly Ejected[]> {
+export function eject(disk: Disk, out: string, paths: readonly string[]): readonly Ejected[] {
   const manifest = readManifest(disk, out);
   const results = paths.map((path): Ejected => {
     if (manifest.ejected.has(path)) return { path, status: "already-ejected" };
@@ -39,7 +39,7 @@ export async function eject(disk: Disk, out: string, paths: readonly string[]): 
     return { path, status: "ejected" };
   });
   if (results.some(({ status }) => status === "ejected")) {
-    await updateManifest(disk, out, ({ files, ejected }) => {
+    updateManifest(disk, out, ({ files, ejected }) => {
       const [restgens, users] = [new Map(files), new Map(ejected)];
       for (const { path } of results) {
         if (users.has(path)) continue;

@@ -7,24 +7,23 @@ import { isInnerPath, RECORDS } from "./path_guard.ts";
 import type { Found, Wanted } from "./plan.ts";
 
 /** Texts as the bytes and digests that a plan compares. */
-export async function wantedFiles(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Wanted>> {
+export function wantedFiles(files: ReadonlyMap<string, string>): ReadonlyMap<string, Wanted> {
   const encoder = new TextEncoder();
-  // Digests are made on other threads: all are under way before the first is waited for.
-  const wanted = [...files].map(async ([path, text]): Promise<readonly [string, Wanted]> => {
+  const wanted = [...files].map(([path, text]): readonly [string, Wanted] => {
     if (!isInnerPath(path)) throw new Error(`the compiler made a file outside its folder: ${JSON.stringify(path)}`);
     const bytes = encoder.encode(text);
-    return [path, { bytes, digest: await sha256(bytes) }];
+    return [path, { bytes, digest: sha256(bytes) }];
   });
-  return new Map(await Promise.all(wanted));
+  return new Map(wanted);
 }
 
 /** What is on disk at each path that is wanted or in the manifest; a path with nothing there is absent. */
-export async function survey(
+export function survey(
   disk: Disk,
   out: string,
   wanted: ReadonlyMap<string, Wanted>,
   manifest: Manifest,
-): Promise<ReadonlyMap<string, Found>> {
+): ReadonlyMap<string, Found> {
   checkFolders(disk, out);
   const found = new Map<string, Found>();
   if (disk.kind(out) === undefined) return found;
@@ -35,19 +34,19 @@ export async function survey(
   };
   for (const path of new Set([...wanted.keys(), ...manifest.files.keys()])) {
     if (manifest.ejected.has(path)) continue;
-    const here = await look(disk, out, path, folderKind, wanted.get(path));
+    const here = look(disk, out, path, folderKind, wanted.get(path));
     if (here !== undefined) found.set(path, here);
   }
   return found;
 }
 
-async function look(
+function look(
   disk: Disk,
   out: string,
   path: string,
   folderKind: (folder: string) => EntryKind | undefined,
   wanted: Wanted | undefined,
-): Promise<Found | undefined> {
+): Found | undefined {
   for (const folder of foldersOf(path)) {
     const kind = folderKind(folder);
     if (kind === undefined) return undefined;
@@ -60,7 +59,7 @@ async function look(
   const bytes = disk.read(full);
   if (bytes === undefined) return undefined;
   const same = wanted !== undefined && sameBytes(bytes, wanted.bytes);
-  const digest = same ? wanted.digest : await sha256(withoutCarriageReturns(bytes));
+  const digest = same ? wanted.digest : sha256(withoutCarriageReturns(bytes));
   return { kind: "file", bytes, digest };
 }
 

@@ -30,55 +30,54 @@ interface Look {
 }
 
 /** What {@linkcode update} would do; reads only. */
-export async function preview(
+export function preview(
   disk: Disk,
   out: string,
   files: ReadonlyMap<string, string>,
   force: boolean,
-): Promise<Outcome> {
-  return (await look(disk, out, await wantedFiles(files), force)).outcome;
+): Outcome {
+  return look(disk, out, wantedFiles(files), force).outcome;
 }
 
 /** Writes what changed and removes what is gone; does nothing at all when one file conflicts. */
-export async function update(
+export function update(
   disk: Disk,
   out: string,
   files: ReadonlyMap<string, string>,
   force: boolean,
-): Promise<Outcome> {
-  const wanted = await wantedFiles(files);
+): Outcome {
+  const wanted = wantedFiles(files);
   // Without the lock first: a folder that is up to date, or in conflict, is not touched at all.
-  const { outcome } = await look(disk, out, wanted, force);
+  const { outcome } = look(disk, out, wanted, force);
   const hasLeftovers = !outcome.blocked && disk.kind(below(out, TEMPORARY)) !== undefined;
   if (!hasWork(outcome) && !hasLeftovers) return outcome;
-  return await locked(disk, out, async () => {
-    const current = await look(disk, out, wanted, force);
+  return locked(disk, out, () => {
+    const current = look(disk, out, wanted, force);
     if (hasWork(current.outcome)) carryOut(disk, out, wanted, current);
     return current.outcome;
   });
 }
 
 /** Changes the manifest alone. */
-export async function updateManifest(
+export function updateManifest(
   disk: Disk,
   out: string,
   change: (manifest: Manifest) => Manifest,
-): Promise<void> {
-  await locked(disk, out, () => {
+): void {
+  locked(disk, out, () => {
     const text = readManifestText(disk, out);
     const changed = printManifest(change(manifestOf(text, out)));
     if (changed !== text) disk.rename(stage(disk, out, "manifest", changed), below(out, MANIFEST_PATH));
-    return Promise.resolve();
   });
 }
 
 /** Plans against a manifest that stays the same meanwhile: another compile changes it before any file. */
-async function look(disk: Disk, out: string, wanted: ReadonlyMap<string, Wanted>, force: boolean): Promise<Look> {
+function look(disk: Disk, out: string, wanted: ReadonlyMap<string, Wanted>, force: boolean): Look {
   checkFolders(disk, out);
   let manifestText = readManifestText(disk, out);
   while (true) {
     const manifest = manifestOf(manifestText, out);
-    const made = plan(wanted, manifest, await survey(disk, out, wanted, manifest), force);
+    const made = plan(wanted, manifest, survey(disk, out, wanted, manifest), force);
     const textNow = readManifestText(disk, out);
     if (textNow === manifestText) {
       const isSame = manifestText === printManifest(made.after);
@@ -129,12 +128,12 @@ function removeWithFolders(disk: Disk, out: string, path: string): void {
   }
 }
 
-async function locked<T>(disk: Disk, out: string, work: () => Promise<T>): Promise<T> {
+function locked<T>(disk: Disk, out: string, work: () => T): T {
   checkFolders(disk, out);
   const release = disk.lock(temporary(out, LOCK));
   try {
     removeLeftovers(disk, out);
-    return await work();
+    return work();
   } finally {
     try {
       removeLeftovers(disk, out);
