@@ -8,7 +8,7 @@ import { resolveAppFeatures } from "./resolve/app_features.ts";
 import { checkCreated } from "./resolve/created.ts";
 import { errorTable } from "./resolve/error_table.ts";
 import type { HandlerResolver, KnownNames } from "./resolve/handler_resolver.ts";
-import { answeredModels, modelsIn, modelTable } from "./resolve/derive.ts";
+import { answeredModels, modelTable, withInner } from "./resolve/derive.ts";
 import { withoutUnseen } from "./resolve/computed.ts";
 import { resolveDatabase } from "./resolve/database.ts";
 import { resolveLimiter } from "./resolve/limiter.ts";
@@ -122,20 +122,10 @@ function markUses(
   storages: ReadonlyMap<ModelId, Storage>,
   routes: Api["routes"],
 ): ReadonlyMap<ModelId, Model> {
-  const reach = (roots: readonly ModelId[], parts: readonly ("fields" | "computed" | "hidden")[]) => {
-    const found = new Set(roots);
-    for (const id of found) {
-      const types = parts.flatMap((part) => (models.get(id)?.[part] ?? []).map((field) => field.type));
-      for (const inner of types.flatMap(modelsIn)) found.add(inner);
-    }
-    return found;
-  };
-  const inputs = reach([...routes.flatMap((route) => route.body.request ?? []), ...storages.keys()], ["fields"]);
-  const outputs = reach(routes.flatMap(({ response }) => answeredModels(response)), [
-    "fields",
-    "computed",
-    "hidden",
-  ]);
+  const requests = routes.flatMap((route) => route.body.request ?? []);
+  const inputs = withInner([...requests, ...storages.keys()], models, ["fields"]);
+  const answers = routes.flatMap(({ response }) => answeredModels(response));
+  const outputs = withInner(answers, models, ["fields", "computed", "hidden"]);
   return new Map(
     [...models].map(([id, model]) => [id, {
       ...model,

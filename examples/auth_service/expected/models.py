@@ -4,11 +4,18 @@
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.formats import Email, EmailText
 from .runtime.types import Boolean, Integer, Text, Timestamp
+
+
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
 
 UserRole = Literal["user", "admin"]
 
@@ -23,7 +30,7 @@ class User(BaseModel):
     created_at: Timestamp = Field(default_factory=utc_now)
 
 
-class Account(BaseModel):
+class Account(ResponseModel):
     """An account as others see it."""
 
     id: UUID = Field(default_factory=uuid4)
@@ -67,7 +74,7 @@ class Issued(BaseModel):
     refresh_token: Text
 
 
-class AccessToken(BaseModel):
+class AccessToken(ResponseModel):
     """The public part of issued."""
 
     access_token: str

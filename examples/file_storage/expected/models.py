@@ -4,15 +4,22 @@
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.types import Int64, Matching, NoText, Text, Timestamp
 
+
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
 FileStatus = Literal["stored", "indexed", "unreadable"]
 
 
-class File(BaseModel):
+class File(ResponseModel):
     """A stored file."""
 
     id: UUID = Field(default_factory=uuid4)

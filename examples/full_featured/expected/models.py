@@ -39,6 +39,12 @@ class CamelModel(BaseModel):
     )
 
 
+class ResponseModel(CamelModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
 SpecimenLabel = Annotated[
     Text,
     Field(min_length=1, max_length=20),
@@ -138,7 +144,7 @@ class SpecimenForm(CamelModel):
     part: Part | None = None
 
 
-class Book(CamelModel):
+class Book(ResponseModel):
     """A stored book."""
 
     created_at: Timestamp = Field(default_factory=utc_now)
@@ -205,7 +211,7 @@ class BookPatch(CamelModel):
     subtitle: OmittableOrNull[Text] = None
 
 
-class Loan(CamelModel):
+class Loan(ResponseModel):
     """A stored loan."""
 
     id: Integer
@@ -228,7 +234,7 @@ class Room(CamelModel):
     name: RoomName
 
 
-class Shelf(CamelModel):
+class Shelf(ResponseModel):
     """A stored shelf."""
 
     id: Integer
@@ -253,7 +259,7 @@ class SlotForm(CamelModel):
     width: Annotated[SlotWidth, Field(description="Centimetres.")]
 
 
-class SpecimenResponse(CamelModel):
+class SpecimenResponse(ResponseModel):
     """A piece of the collection; it has every type and every constraint."""
 
     created_at: Timestamp = Field(default_factory=utc_now)
@@ -325,7 +331,7 @@ class ShelfCreate(CamelModel):
     above_id: Integer | None = None
 
 
-class ShelfWithRoomAndAbove(CamelModel):
+class ShelfWithRoomAndAbove(ResponseModel):
     """Shelf with its room and above."""
 
     id: int

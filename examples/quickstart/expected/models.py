@@ -5,10 +5,17 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.types import Exact, Matching, Omittable, OmittableOrNull, Text, Timestamp
+
+
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
 
 BookTitle = Annotated[Text, Field(min_length=1, max_length=200)]
 BookIsbn = Annotated[Text, Matching("^[0-9]{13}$")]
@@ -16,7 +23,7 @@ BookGenre = Literal["fiction", "science", "other"]
 BookPrice = Annotated[Exact, Field(ge=Decimal("0"))]
 
 
-class Book(BaseModel):
+class Book(ResponseModel):
     """A stored book."""
 
     id: UUID = Field(default_factory=uuid4)

@@ -3,13 +3,19 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.types import Integer, Matching, Text, Timestamp
 
 
-class Message(BaseModel):
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Message(ResponseModel):
     """A stored message."""
 
     id: Integer

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.formats import Email
@@ -19,6 +19,13 @@ from .runtime.types import (
     Text,
     Timestamp,
 )
+
+
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
 
 ProductSku = Annotated[Text, Matching("^[A-Z0-9-]{3,20}$")]
 ProductTitle = Annotated[Text, Field(min_length=1, max_length=120)]
@@ -36,7 +43,7 @@ class Stamped(BaseModel):
     created_at: Timestamp = Field(default_factory=utc_now)
 
 
-class Product(BaseModel):
+class Product(ResponseModel):
     """A stored product."""
 
     created_at: Timestamp = Field(default_factory=utc_now)
@@ -47,7 +54,7 @@ class Product(BaseModel):
     stock: ProductStock
 
 
-class Customer(BaseModel):
+class Customer(ResponseModel):
     """A stored customer."""
 
     created_at: Timestamp = Field(default_factory=utc_now)
@@ -71,7 +78,7 @@ class Line(BaseModel):
     price: Annotated[Exact, Field(ge=Decimal("0"))]
 
 
-class Order(BaseModel):
+class Order(ResponseModel):
     """A stored order."""
 
     created_at: Timestamp = Field(default_factory=utc_now)
@@ -89,7 +96,7 @@ class OrderRequest(BaseModel):
     items: Annotated[list[Item], Field(min_length=1, max_length=50)]
 
 
-class Payment(BaseModel):
+class Payment(ResponseModel):
     """A stored payment."""
 
     created_at: Timestamp = Field(default_factory=utc_now)

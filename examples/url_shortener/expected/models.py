@@ -3,11 +3,17 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .runtime.clock import utc_now
 from .runtime.formats import Url
 from .runtime.types import Int64, Matching, NoText, Text, Timestamp
+
+
+class ResponseModel(BaseModel):
+    """Base of models that are not sent by clients: their JSON has every field."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
 class Link(BaseModel):
@@ -52,7 +58,7 @@ class NewLink(BaseModel):
     ] = None
 
 
-class MadeLink(BaseModel):
+class MadeLink(ResponseModel):
     """The new link."""
 
     id: Annotated[str, Field(description="The name in the short address.")]
@@ -76,7 +82,7 @@ class Clicks(BaseModel):
     ]
 
 
-class LinkResponse(BaseModel):
+class LinkResponse(ResponseModel):
     """Link, as clients receive it."""
 
     id: Annotated[str, Field(description="The name in the short address.")]

@@ -20,15 +20,14 @@ import {
 } from "../../python/build.ts";
 import { uniqueName } from "../../python/names.ts";
 import { type ComputedScope, lowerComputed } from "./computed.ts";
-import { modelsIn } from "../resolve/derive.ts";
+import { modelsIn, withInner } from "../resolve/derive.ts";
 import { withArticle } from "../resolve/names.ts";
 import { nullable, omittable, sharedNames, type TypeWriter, typeWriter } from "./types.ts";
 import { jsonValue, typedValue } from "./values.ts";
 
-/** The name under which Pydantic's own base is extended, when JSON names are in camel case. */
-function camelBase(api: Api): string | undefined {
-  if (api.naming !== "camel") return undefined;
-  return uniqueName("CamelModel", new Set([...api.models.values()].map((model) => model.name)));
+/** A class that extends Pydantic's own base, under a name that nothing in the module has. */
+function freeName(wanted: string, { models, sharedTypes }: Api): string {
+  return uniqueName(wanted, new Set([...models.values(), ...sharedTypes].map(({ name }) => name)));
 }
 
 /** The types that stand in the body of a class. */
@@ -61,14 +60,37 @@ function inOrder(api: Api): readonly Model[] {
   return order;
 }
 
+/** OpenAPI says that answers have what has a default; else typed clients take it for optional. */
+const COMPLETE: Keywords = { json_schema_serialization_defaults_required: bool(true) };
+
+/** Models whose answers have all fields, where defaults would hide it. */
+function completeModels({ models, routes }: Api): ReadonlySet<ModelId> {
+  // What requests hold as well would be described twice.
+  const sent = withInner(routes.flatMap(({ body }) => body.request ?? []), models, ["fields"]);
+  const parents = new Set([...models.values()].map((model) => model.parent));
+  const isComplete = ({ id, output, fields }: Model) =>
+    output && !sent.has(id) && !parents.has(id) &&
+    fields.every(({ presence }) => presence.kind !== "omittable") &&
+    fields.some(({ presence }) => presence.kind !== "required");
+  return new Set([...models.values()].filter(isComplete).map(({ id }) => id));
+}
+
 /** Lowers all models of a package. */
 export function lowerModels(api: Api, packageName: string): Module | undefined {
   if (api.models.size === 0) return undefined;
   const order = inOrder(api);
-  const base = camelBase(api);
+  const complete = completeModels(api);
+  // JSON names are in camel case.
+  const base = api.naming === "camel" ? freeName("CamelModel", api) : undefined;
+  const answers = [...complete].some((id) => api.models.get(id)?.parent === undefined)
+    ? freeName("ResponseModel", api)
+    : undefined;
   const defined = new Set<ModelId>();
   const late = new Set<ModelId>();
-  const body: Stmt[] = base === undefined ? [] : [camelClass(base)];
+  const body: Stmt[] = [
+    ...(base === undefined ? [] : [camelClass(base)]),
+    ...(answers === undefined ? [] : [responseClass(answers, base)]),
+  ];
   const shared = sharedNames(api, name);
   const expectedWire = base === undefined ? (attribute: string) => attribute : defaultCamel;
   const writer = (current: ModelId): TypeWriter =>
@@ -85,7 +107,10 @@ export function lowerModels(api: Api, packageName: string): Module | undefined {
   const definitions = typeWriter({ model: () => NONE, shared: () => undefined });
   for (const shared of api.sharedTypes) body.push(assign(shared.name, definitions.definition(shared.type)));
   for (const model of order) {
-    body.push(lowerModel(model, { api, packageName, types: writer(model.id), expectedWire }, base));
+    const isComplete = complete.has(model.id);
+    const own = isComplete ? answers ?? base : base;
+    const bases = { base: own === undefined ? BASE_MODEL : name(own), hasAliases: base !== undefined, isComplete };
+    body.push(lowerModel(model, { api, packageName, types: writer(model.id), expectedWire }, bases));
     defined.add(model.id);
     if (model.parent !== undefined && late.has(model.parent)) late.add(model.id);
   }
@@ -97,6 +122,17 @@ export function lowerModels(api: Api, packageName: string): Module | undefined {
 }
 
 const BASE_MODEL: Expr = from("pydantic", "BaseModel");
+
+function responseClass(id: string, base: string | undefined): ClassDef {
+  return {
+    kind: "class",
+    name: id,
+    decorators: [],
+    bases: [base === undefined ? BASE_MODEL : name(base)],
+    docstring: "Base of models that are not sent by clients: their JSON has every field.",
+    body: [assign("model_config", call(from("pydantic", "ConfigDict"), [], COMPLETE))],
+  };
+}
 
 function camelClass(id: string): ClassDef {
   return {
@@ -118,23 +154,34 @@ function camelClass(id: string): ClassDef {
   };
 }
 
-function lowerModel(model: Model, scope: ComputedScope, camel: string | undefined): ClassDef {
+/** What a class has from classes that are not models. */
+interface Bases {
+  /** Its base, unless that is another model. */
+  readonly base: Expr;
+  /** Whether fields are read by their names and by aliases. */
+  readonly hasAliases: boolean;
+  /** Whether answers have all of its fields. */
+  readonly isComplete: boolean;
+}
+
+function lowerModel(model: Model, scope: ComputedScope, bases: Bases): ClassDef {
   const parent = model.parent === undefined ? undefined : scope.api.models.get(model.parent);
   const fields = model.fields.slice(parent?.fields.length);
   const isRenamed = (field: Field) => field.wire !== field.attribute;
-  const renamed = camel === undefined && parent?.fields.some(isRenamed) !== true &&
+  const renamed = !bases.hasAliases && parent?.fields.some(isRenamed) !== true &&
     [...fields, ...model.hidden].some(isRenamed);
-  const config = renamed
-    ? [assign(
-      "model_config",
-      call(from("pydantic", "ConfigDict"), [], { validate_by_alias: bool(true), validate_by_name: bool(true) }),
-    )]
-    : [];
+  const settings = {
+    ...(bases.isComplete && parent !== undefined ? COMPLETE : {}),
+    ...(renamed ? { validate_by_alias: bool(true), validate_by_name: bool(true) } : {}),
+  };
+  const config = Object.keys(settings).length === 0
+    ? []
+    : [assign("model_config", call(from("pydantic", "ConfigDict"), [], settings))];
   return {
     kind: "class",
     name: model.name,
     decorators: [],
-    bases: [parent !== undefined ? name(parent.name) : camel === undefined ? BASE_MODEL : name(camel)],
+    bases: [parent === undefined ? bases.base : name(parent.name)],
     docstring: model.description ?? describe(model),
     body: [
       ...config,

@@ -47,6 +47,33 @@ Deno.test("what goes out as well leaves out what it lacks", () => {
   assert.ok(lines.includes("note: Text | MISSING | None = MISSING"), lines.join("\n"));
 });
 
+Deno.test("OpenAPI says that answers have what has a default; what requests hold too is described once", () => {
+  const models = `
+    Place: { fields: { town: { type: str, default: Bonn } } }
+    Item: { fields: { id: { type: uuid, auto: true }, place: { type: ref, model: Place } } }
+    Draft: { base: Item, all_optional: true }
+    Plain: { fields: { id: str } }`;
+  const text = python(
+    `
+  models:${models}
+  routes:
+    - { path: /items, method: POST, action: db.create, model: Item }
+    - { path: "/items/{id}", method: PUT, action: db.update, model: Item, response_model: Draft }
+    - { path: "/plain/{id}", method: GET, action: db.get, model: Plain }`,
+    "models.py",
+  );
+  const classes = [...text.matchAll(/^class (\w+)\((\w+)\)/gm)].map(([, name, base]) => `${name}(${base})`);
+  assert.deepEqual(classes, [
+    "ResponseModel(BaseModel)",
+    "Place(BaseModel)",
+    "Item(ResponseModel)",
+    "Draft(BaseModel)",
+    "Plain(BaseModel)",
+    "ItemCreate(BaseModel)",
+    "ItemUpdate(BaseModel)",
+  ]);
+});
+
 Deno.test("a new record takes no None from what was left out", () => {
   const routes = python(NODE, "routes.py");
   assert.match(routes, /repo\.create\(Node, attributes\(body\) \| \{"name": "x"\}\)/);

@@ -192,6 +192,20 @@ export function modelsIn(type: FieldType): readonly ModelId[] {
   }
 }
 
+/** Models with all that they hold. */
+export function withInner(
+  roots: Iterable<ModelId>,
+  models: ReadonlyMap<ModelId, Model>,
+  parts: readonly ("fields" | "computed" | "hidden")[],
+): ReadonlySet<ModelId> {
+  const found = new Set(roots);
+  for (const id of found) {
+    const types = parts.flatMap((part) => (models.get(id)?.[part] ?? []).map((field) => field.type));
+    for (const inner of types.flatMap(modelsIn)) found.add(inner);
+  }
+  return found;
+}
+
 /** The models that clients receive. */
 export function answeredModels(response: Response): readonly ModelId[] {
   if (response.kind === "value") return modelsIn(response.typed.type);

@@ -12,7 +12,10 @@ const book: components["schemas"]["BookCreate"] = {
 
 const made = await api.POST("/books", { body: book });
 assert.equal(made.response.status, 201);
-const id: string = made.data?.id ?? "";
+assert.ok(made.data);
+// Not optional, although the model has a default for each.
+const [id, genre, blurb]: [string, string, string | null] = [made.data.id, made.data.genre, made.data.blurb];
+assert.deepEqual([genre, blurb], ["fiction", null]);
 const { data } = await api.GET("/books/{id}", { params: { path: { id } } });
 assert.deepEqual([data?.title, data?.price, data?.genre, data?.blurb], ["Emma", "7.50", "fiction", null]);
 const listed = await api.GET("/books", { params: { query: { genre: "fiction", sort: "-price", limit: 5 } } });
