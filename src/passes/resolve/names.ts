@@ -42,21 +42,23 @@ export function actionName(action: Action["kind"], model: string): string {
   return `${action}_${action === "list" ? plural(noun) : noun}`;
 }
 
-/** Names to try in turn for one endpoint: by action, then by method, then by path. */
-export function candidateNames(action: Action["kind"], model: string, method: Method, path: string): readonly string[] {
+/** Names to try in turn for one endpoint: by action, then by method, then by path. Most take the first. */
+export function* candidateNames(
+  action: Action["kind"],
+  model: string,
+  method: Method,
+  path: string,
+): Generator<string, void> {
   const byAction = actionName(action, model);
   const noun = byAction.slice(action.length + 1);
   const segments = path.split("/").filter((segment) => segment !== "");
-  const words = pathWords(segments, action === "list");
-  const byPath = words.join("_");
   // `POST /users/{id}/deactivate` says what is done in the path.
   const isVerb = action === "update" && method === "POST" && segments.at(-2)?.startsWith("{");
-  return [
-    ...(isVerb && !segments.at(-1)?.startsWith("{") ? [`${words.at(-1)}_${noun}`] : []),
-    byAction,
-    ...(action === "update" ? [`${method.toLowerCase()}_${noun}`] : []),
-    ...(byPath === "" ? [] : [`${action}_${byPath}`, `${method.toLowerCase()}_${byPath}`]),
-  ];
+  if (isVerb && !segments.at(-1)?.startsWith("{")) yield `${pathWords(segments, false).at(-1)}_${noun}`;
+  yield byAction;
+  if (action === "update") yield `${method.toLowerCase()}_${noun}`;
+  const byPath = pathWords(segments, action === "list").join("_");
+  if (byPath !== "") yield* [`${action}_${byPath}`, `${method.toLowerCase()}_${byPath}`];
 }
 
 /** The words of a path in the singular; with `keepsLast` the last one stays as it is. */

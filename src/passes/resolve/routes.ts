@@ -86,8 +86,12 @@ function nameRoutes(targets: readonly Target[]): ReadonlyMap<Target, string> {
     const candidates = isAction(target)
       ? candidateNames(target.action, target.model.name, method, placed.path.value)
       : logicNames(config.handler?.value, method, placed.path.value);
-    const free = candidates.find((candidate) => !taken.has(candidate) && !BUILTINS.has(candidate));
-    const name = free ?? uniqueName(candidates.at(-1) ?? "endpoint", taken);
+    let name = "endpoint";
+    for (const candidate of candidates) {
+      name = candidate;
+      if (!taken.has(candidate) && !BUILTINS.has(candidate)) break;
+    }
+    name = uniqueName(name, taken);
     taken.add(name);
     names.set(target, name);
   }
