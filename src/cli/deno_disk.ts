@@ -1,6 +1,6 @@
 /** The real file system. */
 
-import { type Disk, DiskError } from "../output/disk.ts";
+import { type Disk, DiskError, type EntryKind } from "../output/disk.ts";
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
@@ -61,15 +61,18 @@ function unlessAbsent<T>(path: string, work: () => T): T | undefined {
   }
 }
 
+function kindOf({ isSymlink, isDirectory, isFile }: Deno.DirEntry | Deno.FileInfo): EntryKind {
+  return isSymlink ? "link" : isDirectory ? "folder" : isFile ? "file" : "other";
+}
+
 /** The real file system; paths are relative to the current folder. */
 export const denoDisk: Disk = {
-  kind: (path) =>
-    unlessAbsent(path, () => {
-      const { isSymlink, isDirectory, isFile } = Deno.lstatSync(path);
-      return isSymlink ? "link" : isDirectory ? "folder" : isFile ? "file" : "other";
-    }),
+  kind: (path) => unlessAbsent(path, () => kindOf(Deno.lstatSync(path))),
   read: (path) => unlessAbsent(path, () => Deno.readFileSync(path)),
-  list: (path) => attempt(path, () => [...Deno.readDirSync(path)].map(({ name }) => name)),
+  list: (path) => {
+    const entries = unlessAbsent(path, () => [...Deno.readDirSync(path)]) ?? [];
+    return new Map(entries.map((entry) => [entry.name, kindOf(entry)]));
+  },
   makeFolder: (path) => attempt(path, () => Deno.mkdirSync(path, { recursive: true })),
   create: (path, bytes) => {
     try {

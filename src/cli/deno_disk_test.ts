@@ -62,7 +62,7 @@ withFolder("a lock that is released leaves nothing, and can be taken again", (fo
   const release = denoDisk.lock(`${folder}/tmp/lock`);
   assert.equal(denoDisk.kind(`${folder}/tmp/lock`), "file");
   release();
-  assert.deepEqual(denoDisk.list(`${folder}/tmp`), []);
+  assert.deepEqual(denoDisk.list(`${folder}/tmp`), new Map());
   denoDisk.lock(`${folder}/tmp/lock`)();
 });
 

@@ -53,7 +53,7 @@ export function memoryProcess(compiler: Compiler, setting: Setting = {}): Memory
       listFolder: (path) => {
         const folder = resolvePath("/work", path);
         if (kind(folder) !== "folder") return [];
-        return disk.list(folder === "/work" ? "." : relative(folder));
+        return [...disk.list(folder === "/work" ? "." : relative(folder)).keys()];
       },
       realpath: (path) => kind(path) === undefined ? undefined : resolvePath("/work", path),
       loadCompiler: () => Promise.resolve(compiler),

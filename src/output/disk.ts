@@ -9,8 +9,8 @@ export interface Disk {
   kind(path: string): EntryKind | undefined;
   /** The bytes of a file, or `undefined` where there is nothing. */
   read(path: string): Uint8Array<ArrayBuffer> | undefined;
-  /** The names in a folder, in no particular order. */
-  list(path: string): readonly string[];
+  /** What is in a folder, by name, in no particular order; nothing where there is no folder. */
+  list(path: string): ReadonlyMap<string, EntryKind>;
   /** Makes a folder and those above it; a folder that exists is fine. */
   makeFolder(path: string): void;
   /** Writes a file that must not exist yet. */

@@ -48,7 +48,13 @@ export function memoryDisk(
     links,
     kind,
     read: (path) => files.get(path),
-    list: (path) => inside(path, [...files.keys(), ...folders, ...links]).map((name) => name.split("/").at(-1) ?? name),
+    list: (path) =>
+      new Map(
+        inside(path, [...files.keys(), ...folders, ...links]).map((full) => [
+          full.split("/").at(-1) ?? full,
+          kind(full) ?? "other",
+        ]),
+      ),
     makeFolder: (path) => {
       if (kind(path) === "folder") return;
       beforeChange("makeFolder", path);

@@ -27,33 +27,52 @@ export function survey(
   checkFolders(disk, out);
   const found = new Map<string, Found>();
   if (disk.kind(out) === undefined) return found;
-  const folders = new Map<string, EntryKind | undefined>();
-  const folderKind = (folder: string) => {
-    if (!folders.has(folder)) folders.set(folder, disk.kind(below(out, folder)));
-    return folders.get(folder);
-  };
+  const kindOf = kindsIn(disk, out);
   for (const path of new Set([...wanted.keys(), ...manifest.files.keys()])) {
     if (manifest.ejected.has(path)) continue;
-    const here = look(disk, out, path, folderKind, wanted.get(path));
+    const here = look(disk, out, path, kindOf, wanted.get(path));
     if (here !== undefined) found.set(path, here);
   }
   return found;
+}
+
+/** What is at paths of a folder: to list folders is cheaper than to ask for each file, most of all for absent ones. */
+function kindsIn(disk: Disk, out: string): (path: string) => EntryKind | undefined {
+  const folders = new Map<string, { readonly kinds: ReadonlyMap<string, EntryKind>; readonly folded: Set<string> }>();
+  const listed = (folder: string) => {
+    const kinds = disk.list(folder === "" ? out : below(out, folder));
+    return { kinds, folded: new Set([...kinds.keys()].map(fold)) };
+  };
+  return (path) => {
+    const folder = foldersOf(path).at(-1) ?? "";
+    const known = folders.get(folder) ?? listed(folder);
+    folders.set(folder, known);
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const kind = known.kinds.get(name);
+    // Some file systems take `App.py` for `app.py`, and only they know which names are the same.
+    return kind === undefined && known.folded.has(fold(name)) ? disk.kind(below(out, path)) : kind;
+  };
+}
+
+/** The same for all names that some file system takes for one. */
+function fold(name: string): string {
+  return name.normalize().toUpperCase().toLowerCase();
 }
 
 function look(
   disk: Disk,
   out: string,
   path: string,
-  folderKind: (folder: string) => EntryKind | undefined,
+  kindOf: (path: string) => EntryKind | undefined,
   wanted: Wanted | undefined,
 ): Found | undefined {
   for (const folder of foldersOf(path)) {
-    const kind = folderKind(folder);
+    const kind = kindOf(folder);
     if (kind === undefined) return undefined;
     if (kind !== "folder") return { kind: "blocked", by: describe(below(out, folder), kind, "a folder") };
   }
   const full = below(out, path);
-  const kind = disk.kind(full);
+  const kind = kindOf(path);
   if (kind === undefined) return undefined;
   if (kind !== "file") return { kind: "blocked", by: describe(full, kind, "a file") };
   const bytes = disk.read(full);

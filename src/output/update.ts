@@ -160,9 +160,8 @@ function stage(disk: Disk, out: string, name: string, content: string | Uint8Arr
 
 /** A run that was killed leaves its temporary files; whoever holds the lock may remove them. */
 function removeLeftovers(disk: Disk, out: string): void {
-  for (const name of disk.list(below(out, TEMPORARY))) {
-    const path = temporary(out, name);
-    if (name !== LOCK && disk.kind(path) !== "folder") disk.removeFile(path);
+  for (const [name, kind] of disk.list(below(out, TEMPORARY))) {
+    if (name !== LOCK && kind !== "folder") disk.removeFile(temporary(out, name));
   }
 }
 

@@ -82,6 +82,19 @@ Deno.test("a file that restgen did not write conflicts, one with the wanted cont
   assert.deepEqual([...readManifest(disk, "out").files.keys()], ["app.py", "runtime/base.py", "same.py"]);
 });
 
+Deno.test("where the file system knows no case, a file under another spelling conflicts as well", () => {
+  const disk = memoryDisk({ "out/App.py": "foreign\n" });
+  const spelled = (path: string) => path === "out/app.py" ? "out/App.py" : path;
+  const caseless = {
+    ...disk,
+    kind: (path: string) => disk.kind(spelled(path)),
+    read: (path: string) => disk.read(spelled(path)),
+  };
+  const { blocked, changes } = update(caseless, "out", NEW, false);
+  assert.deepEqual([blocked, changes.map(({ status }) => status)], [true, ["conflict", "created", "created"]]);
+  assert.equal(update(disk, "out", NEW, false).blocked, false);
+});
+
 Deno.test("an orphan that was edited stays, and so does what is beside an orphan", () => {
   const disk = memoryDisk();
   update(disk, "out", OLD, false);
