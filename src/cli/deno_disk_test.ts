@@ -3,11 +3,11 @@ import { DiskError } from "../output/disk.ts";
 import { preview, update } from "../output/update.ts";
 import { denoDisk } from "./deno_disk.ts";
 
-function withFolder(name: string, work: (folder: string) => Promise<void> | void): void {
-  Deno.test(name, async () => {
+function withFolder(name: string, work: (folder: string) => void): void {
+  Deno.test(name, () => {
     const folder = Deno.makeTempDirSync({ prefix: "restgen_disk_" });
     try {
-      await work(folder);
+      work(folder);
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }

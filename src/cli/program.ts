@@ -41,9 +41,10 @@ function unpackTexts(packed: string): (name: string) => string {
   const start = packed.indexOf("\n") + 1;
   const places: Readonly<Record<string, readonly [begin: number, end: number]>> = JSON.parse(packed.slice(0, start));
   return (name) => {
-    const [begin, end] = places[name] ?? [NaN, NaN];
+    const place = places[name];
+    if (place === undefined) throw new Error(`the program has no ${name}`);
     // No copy: V8 keeps where it is.
-    return packed.slice(start + begin, start + end);
+    return packed.slice(start + place[0], start + place[1]);
   };
 }
 

@@ -94,13 +94,11 @@ export const STAGES: readonly { readonly models: string; readonly options: reado
 ];
 
 /** Rows of the first schema; prices are as the database writes decimal numbers. */
-export const rowsOf = (prices: readonly [string, string]): readonly string[] => [
+export const rowsOf = ([first, second]: readonly [string, string]): readonly string[] => [
   "INSERT INTO authors (name) VALUES ('Miranda'), ('It''s me')",
   "INSERT INTO books (id, title, price, genre, pages, made, author_id) VALUES " +
-  `('11111111111141118111111111111111', 'First', '${prices[0]}', 'novel', 7, '2026-01-31T09:30:00.000000Z', 1), ` +
-  `('22222222222242228222222222222222', 'Second: a title', '${
-    prices[1]
-  }', 'poem', NULL, '2026-01-31T09:31:00.000000Z', 2)`,
+  `('11111111111141118111111111111111', 'First', '${first}', 'novel', 7, '2026-01-31T09:30:00.000000Z', 1), ` +
+  `('22222222222242228222222222222222', 'Second: a title', '${second}', 'poem', NULL, '2026-01-31T09:31:00.000000Z', 2)`,
 ];
 
 /** Names that SQL has a meaning for, tables that refer to each other, other names of tables and keys, every type. */

@@ -25,8 +25,8 @@ import { withArticle } from "../resolve/names.ts";
 import { nullable, omittable, sharedNames, type TypeWriter, typeWriter } from "./types.ts";
 import { jsonValue, typedValue } from "./values.ts";
 
-/** A class that extends Pydantic's own base, under a name that nothing in the module has. */
-function freeName(wanted: string, { models, sharedTypes }: Api): string {
+/** The name of a base class, which nothing else in the module has. */
+function baseName(wanted: string, { models, sharedTypes }: Api): string {
   return uniqueName(wanted, new Set([...models.values(), ...sharedTypes].map(({ name }) => name)));
 }
 
@@ -63,6 +63,9 @@ function inOrder(api: Api): readonly Model[] {
 /** OpenAPI says that answers have what has a default; else typed clients take it for optional. */
 const COMPLETE: Keywords = { json_schema_serialization_defaults_required: bool(true) };
 
+/** Fields whose names in JSON are others are read by either. */
+const BY_ALIAS_AND_NAME: Keywords = { validate_by_alias: bool(true), validate_by_name: bool(true) };
+
 /** Models whose answers have all fields, where defaults would hide it. */
 function completeModels({ models, routes }: Api): ReadonlySet<ModelId> {
   // What requests hold as well would be described twice.
@@ -80,16 +83,15 @@ export function lowerModels(api: Api, packageName: string): Module | undefined {
   if (api.models.size === 0) return undefined;
   const order = inOrder(api);
   const complete = completeModels(api);
-  // JSON names are in camel case.
-  const base = api.naming === "camel" ? freeName("CamelModel", api) : undefined;
+  const base = api.naming === "camel" ? baseName("CamelModel", api) : undefined;
   const answers = [...complete].some((id) => api.models.get(id)?.parent === undefined)
-    ? freeName("ResponseModel", api)
+    ? baseName("ResponseModel", api)
     : undefined;
   const defined = new Set<ModelId>();
   const late = new Set<ModelId>();
   const body: Stmt[] = [
-    ...(base === undefined ? [] : [camelClass(base)]),
-    ...(answers === undefined ? [] : [responseClass(answers, base)]),
+    ...(base === undefined ? [] : [baseClass(base, BASE_MODEL, CAMEL)]),
+    ...(answers === undefined ? [] : [baseClass(answers, base === undefined ? BASE_MODEL : name(base), RESPONSE)]),
   ];
   const shared = sharedNames(api, name);
   const expectedWire = base === undefined ? (attribute: string) => attribute : defaultCamel;
@@ -123,35 +125,30 @@ export function lowerModels(api: Api, packageName: string): Module | undefined {
 
 const BASE_MODEL: Expr = from("pydantic", "BaseModel");
 
-function responseClass(id: string, base: string | undefined): ClassDef {
-  return {
-    kind: "class",
-    name: id,
-    decorators: [],
-    bases: [base === undefined ? BASE_MODEL : name(base)],
-    docstring: "Base of models that are not sent by clients: their JSON has every field.",
-    body: [assign("model_config", call(from("pydantic", "ConfigDict"), [], COMPLETE))],
-  };
+/** What classes extend in place of Pydantic's own base. */
+interface BaseKind {
+  readonly docstring: string;
+  readonly settings: Keywords;
 }
 
-function camelClass(id: string): ClassDef {
-  return {
-    kind: "class",
-    name: id,
-    decorators: [],
-    bases: [BASE_MODEL],
-    docstring: "Base of every model: names in JSON are in camel case.",
-    body: [
-      assign(
-        "model_config",
-        call(from("pydantic", "ConfigDict"), [], {
-          alias_generator: from("pydantic.alias_generators", "to_camel"),
-          validate_by_alias: bool(true),
-          validate_by_name: bool(true),
-        }),
-      ),
-    ],
-  };
+const RESPONSE: BaseKind = {
+  docstring: "Base of models that are not sent by clients: their JSON has every field.",
+  settings: COMPLETE,
+};
+
+const CAMEL: BaseKind = {
+  docstring: "Base of every model: names in JSON are in camel case.",
+  settings: { alias_generator: from("pydantic.alias_generators", "to_camel"), ...BY_ALIAS_AND_NAME },
+};
+
+function baseClass(id: string, base: Expr, { docstring, settings }: BaseKind): ClassDef {
+  return { kind: "class", name: id, decorators: [], bases: [base], docstring, body: modelConfig(settings) };
+}
+
+/** The settings of a class, if it has any. */
+function modelConfig(settings: Keywords): readonly Stmt[] {
+  if (Object.keys(settings).length === 0) return [];
+  return [assign("model_config", call(from("pydantic", "ConfigDict"), [], settings))];
 }
 
 /** What a class has from classes that are not models. */
@@ -172,11 +169,8 @@ function lowerModel(model: Model, scope: ComputedScope, bases: Bases): ClassDef 
     [...fields, ...model.hidden].some(isRenamed);
   const settings = {
     ...(bases.isComplete && parent !== undefined ? COMPLETE : {}),
-    ...(renamed ? { validate_by_alias: bool(true), validate_by_name: bool(true) } : {}),
+    ...(renamed ? BY_ALIAS_AND_NAME : {}),
   };
-  const config = Object.keys(settings).length === 0
-    ? []
-    : [assign("model_config", call(from("pydantic", "ConfigDict"), [], settings))];
   return {
     kind: "class",
     name: model.name,
@@ -184,7 +178,7 @@ function lowerModel(model: Model, scope: ComputedScope, bases: Bases): ClassDef 
     bases: [parent === undefined ? bases.base : name(parent.name)],
     docstring: model.description ?? describe(model),
     body: [
-      ...config,
+      ...modelConfig(settings),
       ...fields.map((field) => lowerField(model, field, scope)),
       ...model.hidden.map((field) => lowerField(model, field, scope, { exclude: bool(true) })),
       ...model.computed.map((field) => lowerComputed(model, field, scope)),

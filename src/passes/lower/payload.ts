@@ -3,7 +3,7 @@
 import type { Api, Model, ModelId } from "../../ir/api.ts";
 import type { Expr } from "../../python/ast.ts";
 import { attr, bool, call, from, name } from "../../python/build.ts";
-import { modelsIn } from "../resolve/derive.ts";
+import { withInner } from "../resolve/derive.ts";
 
 /** Everything that a new record takes from the request, defaults included. */
 export function payload(api: Api, request: ModelId | undefined): Expr {
@@ -29,12 +29,9 @@ function isPartial({ fields }: Model): boolean {
 
 /** Whether a model, or one that it contains, is of some kind. */
 function contains(api: Api, id: ModelId | undefined, isSuch: (model: Model) => boolean): boolean {
-  const reached = new Set(id === undefined ? [] : [id]);
-  for (const one of reached) {
+  const reached = withInner(id === undefined ? [] : [id], api.models, ["fields"]);
+  return [...reached].some((one) => {
     const model = api.models.get(one);
-    if (model === undefined) continue;
-    if (isSuch(model)) return true;
-    for (const inner of model.fields.flatMap((field) => modelsIn(field.type))) reached.add(inner);
-  }
-  return false;
+    return model !== undefined && isSuch(model);
+  });
 }
