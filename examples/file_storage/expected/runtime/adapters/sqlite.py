@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from decimal import Decimal
+from time import monotonic, sleep
 from typing import Any, Self
 
 import aiosqlite
@@ -21,6 +22,7 @@ from sqlalchemy import (
     literal,
     type_coerce,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from typing_extensions import override
 
@@ -116,6 +118,24 @@ def prepare(connection: sqlite3.Connection, timeout: float) -> None:
     connection.create_function("from_exact", 1, _from_exact, deterministic=True)
     connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: Connection, timeout: float) -> None:
+    """Let readers and a writer in at the same time; the file remembers that.
+
+    SQLite does not wait for others that are about to do the same.
+    """
+    deadline = monotonic() + timeout
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            if code != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 class _Connection(aiosqlite.Connection):
@@ -240,8 +260,7 @@ class SqliteRepository(SqlRepository):
 
     @override
     def create_tables(self, connection: Connection) -> None:
-        # Readers and a writer at the same time; the file remembers that.
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        _use_wal(connection, self._connections.options.pool_timeout)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         super().create_tables(connection)
         connection.exec_driver_sql("COMMIT")
